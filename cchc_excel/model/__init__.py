@@ -1,0 +1,1 @@
+"""What things are: forms, rules, periods, levels, grids, reports. Standard library only."""

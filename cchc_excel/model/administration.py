@@ -1,0 +1,299 @@
+"""Who reports to whom: administrative levels, their chain on a day, reporting units and their register.
+
+Which levels and units exist, `catalog/` declares; which of several a file means, `mapping/` decides.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+
+from cchc_excel.words import Words, fold, fold_keeping_marks, one_line
+
+_Positions = dict[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingUnit:
+    """One reporting unit (đơn vị báo cáo) as the register knows it between two days.
+
+    A code alone is no key: codes of 2025 were given anew. The key is code and day.
+    """
+
+    name: str
+    code: str = ""
+    level: str = ""
+    parent_code: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor_codes: tuple[str, ...] = ()
+
+    def in_force(self, on: date) -> bool:
+        return _covers(self.valid_from, self.valid_to, on, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One administrative level (cấp hành chính); `unit_prefixes`: the type words of its units."""
+
+    id: str
+    name: Words
+    short: Words
+    rank: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+    aliases: tuple[str, ...] = ()
+    unit_prefixes: tuple[str, ...] = ()
+
+    def in_force(self, on: date) -> bool:
+        return _covers(self.valid_from, self.valid_to, on, on)
+
+    def spellings(self) -> tuple[str, ...]:
+        """Every way to name the level, folded."""
+        named = (self.id, self.name.vi, self.name.en, self.short.vi, self.short.en)
+        return tuple(map(fold, named + self.aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """The levels (các cấp hành chính) of the country, whenever they were in force."""
+
+    levels: tuple[Level, ...]
+
+    def level(self, level_id: str) -> Level:
+        """Give the level with this id; KeyError when none is declared."""
+        for level in self.levels:
+            if level.id == level_id:
+                return level
+        raise KeyError(level_id)
+
+    def level_named(self, text: str) -> Level | None:
+        """Find a level by id, name or alias, in either language and any spelling."""
+        wanted = fold(text)
+        return next((level for level in self.levels if wanted in level.spellings()), None)
+
+    def chain(self, on: date) -> tuple[str, ...]:
+        """List the ids of the levels in force on a day, from the lowest up."""
+        ordered = sorted(self.levels, key=attrgetter("rank"))
+        return tuple(level.id for level in ordered if level.in_force(on))
+
+    def above(self, level_id: str, on: date) -> str | None:
+        """Name the next level up that is in force on a day, None above the highest."""
+        return next((upper for upper in self.chain(on) if self.is_below(level_id, upper)), None)
+
+    def is_below(self, level_id: str, other_id: str) -> bool:
+        return self.level(level_id).rank < self.level(other_id).rank
+
+    def existed_within(self, level_id: str, start: date, end: date) -> bool:
+        """True when the level existed on any day of the period: only then its rows have a subject."""
+        level = self.level(level_id)
+        return _covers(level.valid_from, level.valid_to, start, end)
+
+    @property
+    def type_words(self) -> tuple[str, ...]:
+        """The type words (loại đơn vị) of all levels, each once: `Thành phố` stands at two levels."""
+        return tuple(dict.fromkeys(word for level in self.levels for word in level.unit_prefixes))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """The register of reporting units (danh mục đơn vị báo cáo) of all times, in its own order.
+
+    Every look-up names a day, and a unit that is not in force on that day has no relatives on it.
+    """
+
+    reporting_units: tuple[ReportingUnit, ...]
+    type_words: tuple[str, ...]
+    _by_code: _Positions = field(init=False, repr=False)
+    _by_parent: _Positions = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for attribute, key in (("_by_code", "code"), ("_by_parent", "parent_code")):
+            object.__setattr__(self, attribute, _positions(map(attrgetter(key), self.reporting_units)))
+
+    def with_code(self, code: str, on: date) -> ReportingUnit | None:
+        """Give the unit that bears an official code (mã đơn vị, always text) on a day."""
+        return next(iter(self._at(self._in_force(self._by_code.get(code, ()), on))), None)
+
+    def children(self, reporting_unit: ReportingUnit, on: date) -> tuple[ReportingUnit, ...]:
+        """List the units directly below one (đơn vị trực thuộc) on a day, in register order."""
+        return self._at(self._positions_under(reporting_unit, on))
+
+    def below(self, reporting_unit: ReportingUnit, level_id: str, on: date) -> tuple[ReportingUnit, ...]:
+        """List all units of one level under one unit on a day, at any depth, in register order."""
+        found, waiting = [], self._positions_under(reporting_unit, on)
+        while waiting:
+            position = waiting.pop()
+            found.append(position)
+            waiting += self._positions_under(self.reporting_units[position], on)
+        return tuple(each for each in self._at(sorted(found)) if each.level == level_id)
+
+    def ancestors(self, reporting_unit: ReportingUnit, on: date) -> tuple[ReportingUnit, ...]:
+        """List the units above one on a day, from its parent upwards."""
+        found: list[ReportingUnit] = []
+        lowest = reporting_unit if reporting_unit.in_force(on) else None
+        while lowest and (lowest := self.with_code(lowest.parent_code, on)) and lowest not in found:
+            found.append(lowest)
+        return tuple(found)
+
+    def nearest_above(self, reporting_units: Iterable[ReportingUnit], on: date) -> ReportingUnit | None:
+        """Give the lowest unit that stands above every one of several on a day."""
+        lines = [self.ancestors(each, on) for each in reporting_units] or [()]
+        return next((upper for upper in lines[0] if all(upper in line for line in lines)), None)
+
+    def find(
+        self, text: str, on: date, level_id: str | None = None, within: ReportingUnit | None = None
+    ) -> tuple[ReportingUnit, ...]:
+        """List every unit that a written code or name may mean on a day, in one unit or level if given.
+
+        A missing mark is forgiven where the spelling as it stands names nothing, a different one never.
+        A name written with marks that a unit elsewhere bears is not taken for a unit here.
+        """
+        if coded := self._narrowed(self._by_code.get(one_line(text), ()), on, level_id, within):
+            return coded
+        names, written = _name_index(self), _AUTHORITY.sub("", _spelling(text))
+        spelled = names.bearers_of(written, forgiving=False)
+        found = self._narrowed(spelled, on, level_id, within)
+        if found or (spelled and written != fold(written)):
+            return found
+        return self._narrowed(names.bearers_of(written, forgiving=True), on, level_id, within)
+
+    def _narrowed(
+        self, positions: Sequence[int], on: date, level_id: str | None, within: ReportingUnit | None
+    ) -> tuple[ReportingUnit, ...]:
+        found = self._at(self._in_force(positions, on))
+        if level_id is not None:
+            found = tuple(each for each in found if each.level == level_id)
+        if within is not None:
+            found = tuple(each for each in found if within in (each, *self.ancestors(each, on)))
+        return found
+
+    def _positions_under(self, reporting_unit: ReportingUnit, on: date) -> list[int]:
+        if not reporting_unit.in_force(on):
+            return []
+        return self._in_force(self._by_parent.get(reporting_unit.code, ()), on)
+
+    def _in_force(self, positions: Sequence[int], on: date) -> list[int]:
+        return [position for position in positions if self.reporting_units[position].in_force(on)]
+
+    def _at(self, positions: Iterable[int]) -> tuple[ReportingUnit, ...]:
+        return tuple(self.reporting_units[position] for position in positions)
+
+
+def _covers(valid_from: date | None, valid_to: date | None, start: date, end: date) -> bool:
+    return (valid_from is None or valid_from <= end) and (valid_to is None or start <= valid_to)
+
+
+# Spellings. A key is decomposed (NFD), so that a mark is a character of its own that may be missing.
+_TONES, _SHAPES, _STROKE = "\u0300\u0301\u0303\u0309\u0323", "\u0302\u0306\u031b", "\u0335"
+_TONE_INSIDE = re.compile(f"([{_TONES}])([aeiouy{_SHAPES}]+)")
+_PUNCTUATION = re.compile(r"[ .,;:()/_–—-]+")
+_SPACE = re.compile(r"(?<!\d) | (?!\d)")  # but `1 1` is not 11
+
+
+@dataclass(frozen=True, slots=True)
+class _TypeWord:
+    """A type word, and what takes it off a key in full or as initials; `loose`: marks may miss."""
+
+    key: str
+    exact: re.Pattern[str]
+    loose: re.Pattern[str]
+
+    @classmethod
+    def of(cls, word: str) -> _TypeWord:
+        key = _spelling(word)
+        initials = " ?".join(re.findall(rf"(?:^| )(\w{_STROKE}?)", key))
+        exact = rf"(?:{key}|{initials})(?: |(?=\d))(.+)"
+        return cls(key, re.compile(exact), re.compile(_with_optional_marks(exact)))
+
+
+@dataclass(frozen=True, slots=True)
+class _NameIndex:
+    """All names by their spelling without the type word: the type, the rest, who bears the name."""
+
+    type_words: tuple[_TypeWord, ...]
+    types: list[str]
+    rests: list[str]
+    bearers: list[list[int]]
+    by_rest: _Positions
+    by_bare_rest: _Positions
+
+    @classmethod
+    def of(cls, names: _Positions, type_words: Iterable[str]) -> _NameIndex:
+        words = tuple(map(_TypeWord.of, type_words))
+        leading = re.compile("(?:(" + "|".join(word.key for word in words) + ") )?(.*)")
+        parts = [leading.fullmatch(key).groups("") for key in _each(_spelling, names)]
+        types, rests = [kind for kind, _ in parts], _each(_compact, [rest for _, rest in parts])
+        by_rest, by_bare_rest = _positions(rests), _positions(_each(fold, rests))
+        return cls(words, types, rests, list(names.values()), by_rest, by_bare_rest)
+
+    def bearers_of(self, written: str, forgiving: bool) -> list[int]:
+        """Positions of the units whose name is written so; forgiving: but for marks left out."""
+        meant = {
+            at for kind, rest in self._readings(written, forgiving)
+            for at in self._with_rest(rest, forgiving) if kind in ("", self.types[at])
+        }
+        return sorted(position for at in meant for position in self.bearers[at])
+
+    def _readings(self, written: str, forgiving: bool) -> Iterator[tuple[str, str]]:
+        """Type word and rest; the first reading takes nothing off: there is a Phường Phường Đúc."""
+        yield "", _compact(written)
+        for word in self.type_words:
+            if match := (word.loose if forgiving else word.exact).fullmatch(written):
+                yield word.key, _compact(match[1])
+
+    def _with_rest(self, rest: str, forgiving: bool) -> Sequence[int]:
+        if not forgiving:
+            return self.by_rest.get(rest, ())
+        return [at for at in self.by_bare_rest.get(fold(rest), ()) if _lacks(rest, self.rests[at])]
+
+
+@lru_cache(maxsize=4)
+def _name_index(register: Register) -> _NameIndex:
+    """Index the names once, when the first is looked for."""
+    names = _positions(each.name for each in register.reporting_units)
+    return _NameIndex.of(names, register.type_words)
+
+
+def _spelling(text: str) -> str:
+    """Spell for comparison: marks kept, wherever the tone was placed (`Hòa`, `Hoà`); 01 is 1."""
+    spaced = _PUNCTUATION.sub(" ", fold_keeping_marks(text)).strip()
+    letters = unicodedata.normalize("NFD", spaced).replace("đ", "d" + _STROKE)
+    letters = letters.replace("\u030c", "\u0306")  # ǎ is a damaged ă
+    return re.sub(r"(?<!\d)0+(?=\d)", "", _TONE_INSIDE.sub(r"\2\1", letters))
+
+
+def _each(change: Callable[[str], str], texts: Iterable[str]) -> list[str]:
+    """Change many short texts in one call, which is several times as fast."""
+    return change("|".join(text.replace("|", " ") for text in texts)).split("|") if texts else []
+
+
+def _compact(spelling: str) -> str:
+    return _SPACE.sub("", spelling)  # Đưng K’ Nớ is Đưng KNớ
+
+
+def _with_optional_marks(pattern: str) -> str:
+    return re.sub(f"([{_TONES}{_SHAPES}{_STROKE}])", r"\1?", pattern)
+
+
+def _lacks(written: str, official: str) -> bool:
+    """True when `written`, equal without marks, has no mark that `official` has not at its letter."""
+    remaining = iter(official)
+    return all(character in remaining for character in written)
+
+
+def _positions(keys: Iterable[str]) -> _Positions:
+    """Where each key stands; what has no key is not listed."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        if key:
+            found[key].append(position)
+    return dict(found)
+
+
+_AUTHORITY = re.compile(_with_optional_marks(f"^(?:u ?b ?n ?d|{_spelling('Ủy ban nhân dân')}) "))

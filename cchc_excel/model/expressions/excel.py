@@ -1,0 +1,86 @@
+"""The Excel rendering: a verdict as 1 (đạt), 0 (không đạt) or 0.5 (chưa đủ số liệu), a value as a number or an empty text.
+
+`and` is MIN, `or` is MAX, `a => b` is MAX(1-a, b). Only functions on which Excel 2010, LibreOffice 7 and WPS agree are used.
+Formulas are written in English with commas, as the file format stores them.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cchc_excel.model.expressions.functions import FUNCTIONS
+from cchc_excel.model.expressions.judge import sides
+from cchc_excel.model.expressions.nodes import Arithmetic, Call, Comparison, Logic, Node, Number, Row, references, walk
+from cchc_excel.words import exact_text
+
+FUNCTIONS_USED = frozenset(
+    "AVERAGE CHOOSE COUNT COUNTBLANK COUNTIFS IF IFERROR INT ISNUMBER MAX MIN ROUND SIGN SUM".split())
+"""The declared list: every formula of ours uses these and no others."""
+_LOGIC = {"and": "MIN({0},{1})", "or": "MAX({0},{1})", "=>": "MAX(1-({0}),{1})"}
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelCell:
+    """Where a row's value stands; `scale` is 100 for a percent cell, which stores 0.9859 for 98.59."""
+
+    address: str
+    scale: int = 1
+
+
+CellOf = Callable[[str], ExcelCell]
+
+
+def to_excel(node: Node, missing: str, cell_of: CellOf) -> str:
+    """Write an expression as a formula (without `=`) whose result is 1, 0 or 0.5."""
+    return _Sheet(cell_of, missing).verdict(node)
+
+
+def value_as_excel(node: Node, cell_of: CellOf, blank: str = '""') -> str:
+    """Write a number expression as a formula that stays blank where a row is missing or it would divide by zero."""
+    sheet = _Sheet(cell_of, "skip")
+    return sheet.guarded(node, sheet.number(node), blank)
+
+
+def sides_as_excel(node: Node, missing: str, cell_of: CellOf) -> tuple[str | None, str | None]:
+    """The two sides of a rule as formulas, blank where they cannot be told; None where there is no such side."""
+    sheet = _Sheet(cell_of, missing)
+    left, right = sides(node)
+    return tuple(None if s is None else sheet.guarded(s, sheet.number(s), '""') for s in (left, right))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    cell_of: CellOf
+    missing: str
+
+    def address(self, row: Row) -> str:
+        return self.cell_of(row.id).address
+
+    def number(self, node: Node) -> str:
+        if isinstance(node, Number):
+            return exact_text(node.value)
+        if isinstance(node, Row):
+            cell = self.cell_of(node.id)
+            scaled = cell.address if cell.scale == 1 else f"{cell.address}*{cell.scale}"
+            return scaled if self.missing == "skip" else f"IF(ISNUMBER({cell.address}),{scaled},0)"
+        assert isinstance(node, Arithmetic)
+        return f"({self.number(node.left)}{node.operator}{self.number(node.right)})"
+
+    def guarded(self, node: Node, formula: str, otherwise: str) -> str:
+        """The formula where the node's rows are there (all under skip, one under zero) and it divides by no zero."""
+        rows = [self.cell_of(r).address for r in references(node)]
+        if any(isinstance(n, Arithmetic) and n.operator == "/" for n in walk(node)):
+            formula = f"IFERROR({formula},{otherwise})"
+        if not rows:
+            return formula
+        condition = f"COUNT({','.join(rows)})" + (f"={len(rows)}" if self.missing == "skip" else ">0")
+        return f"IF({condition},{formula},{otherwise})"
+
+    def verdict(self, node: Node) -> str:
+        if isinstance(node, Comparison):
+            test = f"IF(ROUND({self.number(node.left)}-{self.number(node.right)},6){node.operator}0,1,0)"
+            return self.guarded(node.left, self.guarded(node.right, test, "0.5"), "0.5")
+        if isinstance(node, Logic):
+            return _LOGIC[node.operator].format(self.verdict(node.left), self.verdict(node.right))
+        assert isinstance(node, Call)
+        return FUNCTIONS[node.function].excel(node.arguments, self)

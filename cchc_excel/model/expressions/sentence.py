@@ -1,0 +1,55 @@
+"""The sentence rendering: a rule in words, Vietnamese or English."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cchc_excel.model.expressions.functions import FUNCTIONS
+from cchc_excel.model.expressions.nodes import Arithmetic, Call, Comparison, Logic, Node, Number, Row
+from cchc_excel.words import Words, format_number
+
+_COMPARISON = {
+    "=": Words("bằng", "equals"),
+    "<>": Words("khác", "differs from"),
+    "<": Words("nhỏ hơn", "is less than"),
+    "<=": Words("không lớn hơn", "is at most"),
+    ">": Words("lớn hơn", "is greater than"),
+    ">=": Words("không nhỏ hơn", "is at least"),
+}
+_LOGIC = {
+    "and": Words("{0} và {1}", "{0} and {1}"),
+    "or": Words("{0} hoặc {1}", "{0} or {1}"),
+    "=>": Words("nếu {0} thì {1}", "if {0} then {1}"),
+}
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+
+
+def to_sentence(node: Node, name_of: Callable[[str], Words], lang: str = "vi") -> str:
+    """Write an expression as a sentence; `name_of` gives a row's name (`dòng 3.3.2`)."""
+    text = _phrase(node, name_of, lang)
+    return text[:1].upper() + text[1:] + "."
+
+
+def _phrase(node: Node, name_of: Callable[[str], Words], lang: str) -> str:
+    if isinstance(node, Number):
+        return format_number(node.value, lang)
+    if isinstance(node, Row):
+        return name_of(node.id).in_(lang)
+    if isinstance(node, Call):
+        parts = [_phrase(a, name_of, lang) for a in node.arguments]
+        return FUNCTIONS[node.function].phrase.in_(lang).format(*parts)
+    left, right = _operand(node, node.left, name_of, lang), _operand(node, node.right, name_of, lang)
+    if isinstance(node, Logic):
+        return _LOGIC[node.operator].in_(lang).format(left, right)
+    if isinstance(node, Comparison):
+        return f"{left} {_COMPARISON[node.operator].in_(lang)} {right}"
+    return f"{left} {_SIGNS[node.operator]} {right}"
+
+
+def _operand(parent: Node, node: Node, name_of: Callable[[str], Words], lang: str) -> str:
+    """An operand, in parentheses where the sentence would else be read otherwise."""
+    text = _phrase(node, name_of, lang)
+    nested_sum = isinstance(parent, Arithmetic) and isinstance(node, Arithmetic) and (
+        parent.operator in "*/" or (parent.operator == "-" and node is parent.right))
+    nested_or = isinstance(parent, Logic) and isinstance(node, Logic) and parent.operator != node.operator != "and" \
+        and parent.operator == "and"
+    return f"({text})" if nested_sum or nested_or else text

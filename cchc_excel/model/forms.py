@@ -1,0 +1,188 @@
+"""Forms, indicators and rules: what the catalogue declares, once it has been read and found right.
+
+The source of every fact about a form is its TOML file in `catalog/forms/`; nothing here knows a particular form.
+"""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from cchc_excel.errors import Severity
+from cchc_excel.model.expressions import Node, Verdict, references
+
+
+class Kind(StrEnum):
+    """What stands in a row's value cell (loại chỉ tiêu)."""
+
+    HEADING = "heading"
+    COUNT = "count"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    CHOICE = "choice"
+
+
+class Operator(StrEnum):
+    """How a row of several reports becomes one (cách tổng hợp)."""
+
+    SUM = "sum"
+    MAX = "max"
+    MEAN = "mean"
+    TALLY = "tally"
+    DERIVED = "derived"
+    NONE = "none"
+
+
+class Time(StrEnum):
+    """How a row relates to time: events of the period, events since the year began, a state on the day."""
+
+    FLOW = "flow"
+    CUMULATIVE = "cumulative"
+    STOCK = "stock"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The bounds of a percent in percent points, both allowed; None is open."""
+
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of a form (chỉ tiêu). `label` and `measure_unit` are verbatim; `code` is always text (1.1 is not 1.10).
+
+    `equals` gives the row from others of its form: a ratio for a percent, a sum for a total.
+    `reported_by` is a level, or `any`.
+    """
+
+    form: str
+    code: str
+    label: str
+    measure_unit: str
+    kind: Kind
+    consolidate: Operator | None = None
+    time: Time | None = None
+    reported_by: str = "any"
+    equals: Node | None = None
+    range: Range | None = None
+    choices: Mapping[int, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    """Ids of the parts of a total: those of `equals`, or declared where they do not cover every case."""
+    aliases: tuple[str, ...] = ()
+    implied_unit: str = ""
+    remark: str = ""
+
+    @property
+    def id(self) -> str:
+        """`BM3:3.3.2`."""
+        return f"{self.form}:{self.code}"
+
+    @property
+    def cell_name(self) -> str:
+        """The workbook name of the value cell: `BM3_3.3.2`."""
+        return f"{self.form}_{self.code}"
+
+    @property
+    def is_calculated(self) -> bool:
+        """True for a percent whose parts stand on the form: a formula in the template, recomputed when consolidated."""
+        return self.kind is Kind.PERCENT and self.equals is not None
+
+    @property
+    def scale(self) -> int:
+        """What a stored cell value is multiplied by to be the reported value: 100 for percents."""
+        return 100 if self.kind is Kind.PERCENT else 1
+
+    @property
+    def depth(self) -> int:
+        return self.code.count(".") + 1
+
+    def reported_at(self, level: str) -> bool:
+        """True when a unit of that level reports the row itself."""
+        return self.reported_by in ("any", level)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form (biểu mẫu): its identifier, official name and title, and its rows in the annex's order."""
+
+    id: str
+    short: str
+    title: str
+    valid_from: date
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example of a rule: the filled rows, and the verdict they must give."""
+
+    given: Mapping[str, float]
+    verdict: Verdict
+    row: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A relation that must hold (quy tắc kiểm tra). `each` is the kind of row that an ALL- rule holds for."""
+
+    id: str
+    expect: str
+    severity: Severity
+    missing: str
+    message: str
+    remedy: str
+    examples: tuple[Example, ...]
+    each: Kind | None = None
+    reason: str = ""
+    legal: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the checks: a rule, or an ALL- rule at one row, ready to be judged."""
+
+    rule: Rule
+    node: Node
+    row: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What the row's declaration gives to the message: its range, choices or parts in words."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The rows named, in the order of the rule's text; of an ALL- rule the row itself first."""
+        named = references(self.node)
+        return named if self.row is None else (self.row, *(i for i in named if i != self.row))
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that is declared: the annex's forms, their rows, and the checks in force."""
+
+    id: str
+    title: str
+    issue: str
+    version: str
+    forms: tuple[Form, ...]
+    rules: tuple[Rule, ...]
+    checks: tuple[Check, ...]
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Every row by its id, in the annex's order."""
+        return {i.id: i for form in self.forms for i in form.indicators}
+
+    @cached_property
+    def by_cell_name(self) -> Mapping[str, Indicator]:
+        return {i.cell_name: i for i in self.indicators.values()}
+
+    @cached_property
+    def form_by_id(self) -> Mapping[str, Form]:
+        return {form.id: form for form in self.forms}
+
+    def form_of(self, row_id: str) -> Form:
+        return self.form_by_id[row_id.partition(":")[0]]

@@ -1,0 +1,103 @@
+"""Grids: a sheet as any source gives it, before anybody asks what its cells mean.
+
+Nothing here knows a form, a file library or a rule.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+Stored = None | float | int | str | bool | datetime | date
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: what is stored, what a person sees, and where it stands.
+
+    `address` is what a person would look up: `D18` in a workbook, `dòng 631` in a text.
+    `formula` is the formula's text with its `=`, None for a typed cell; `stored` is then its stored result.
+    """
+
+    row: int
+    column: int
+    address: str
+    stored: Stored = None
+    shown: str = ""
+    number_format: str = "General"
+    formula: str | None = None
+    is_error: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """True when nothing is stored, or only white space (NBSP too)."""
+        return self.stored is None or (isinstance(self.stored, str) and not self.stored.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet (or one table of a document): its cells by (row, column), both from 1."""
+
+    name: str
+    cells: dict[tuple[int, int], Cell]
+    hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Merged areas as (first row, first column, last row, last column)."""
+
+    def at(self, row: int, column: int) -> Cell | None:
+        return self.cells.get((row, column))
+
+    def text_at(self, row: int, column: int) -> str:
+        cell = self.cells.get((row, column))
+        return "" if cell is None else cell.shown.strip()
+
+    def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """Each row that holds a cell, in order, with its cells by column."""
+        by_row: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sorted(self.cells.items()):
+            by_row.setdefault(row, {})[column] = cell
+        yield from by_row.items()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A file as its source read it.
+
+    `kind` is `xlsx` or `published`; `names` gives the named cells as (sheet, row, column);
+    `prose` is the running text of a document (title lines included), empty for a workbook.
+    """
+
+    path: Path
+    kind: str
+    sha256: str
+    grids: tuple[Grid, ...]
+    names: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    properties: dict[str, str] = field(default_factory=dict)
+    prose: tuple[str, ...] = ()
+    modified: datetime | None = None
+
+    def grid(self, name: str) -> Grid | None:
+        return next((g for g in self.grids if g.name == name), None)
+
+    def cell_named(self, name: str) -> Cell | None:
+        """The cell that a workbook name points at; a cell that holds nothing is given as a blank one."""
+        place = self.names.get(name)
+        grid = self.grid(place[0]) if place else None
+        if grid is None:
+            return None
+        return grid.at(place[1], place[2]) or Cell(place[1], place[2], cell_address(place[1], place[2]))
+
+
+def column_letters(column: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_address(row: int, column: int) -> str:
+    """(18, 4) is D18."""
+    return f"{column_letters(column)}{row}"

@@ -1,0 +1,136 @@
+"""Reports: the values of one unit and period, each with its state and the cell that it came from."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from cchc_excel.errors import Finding
+from cchc_excel.model.administration import Administration, ReportingUnit
+from cchc_excel.model.forms import Indicator
+from cchc_excel.model.periods import ReportingPeriod
+
+
+class State(StrEnum):
+    """What was found in a value cell."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    TEXT = "text"
+    ERROR = "error"
+    NOT_APPLICABLE = "not_applicable"
+    TALLY = "tally"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedValue:
+    """One row of a report (số liệu). `value` is in the row's unit, percent points for percents; None unless a number.
+
+    `text` is what a person sees in the cell; nothing typed is lost in it. `calculated` is true for a formula's result.
+    """
+
+    id: str
+    state: State = State.BLANK
+    value: float | None = None
+    text: str = ""
+    note: str = ""
+    sheet: str = ""
+    cell: str = ""
+    bound_by: str = ""
+    tally: Mapping[int, int] | None = None
+    calculated: bool = False
+
+    @property
+    def place(self) -> str:
+        """`Biểu mẫu 3!D18`, or nothing where the row has no cell."""
+        return f"{self.sheet}!{self.cell}" if self.cell else ""
+
+    @property
+    def says_more(self) -> bool:
+        """True when the text shows something that the number does not: `71 hồ sơ`, `Có`, any text or error."""
+        if self.state is State.NUMBER:
+            return any(c.isalpha() for c in self.text)
+        return self.state in (State.TEXT, State.ERROR) or (self.state is State.BLANK and bool(self.text.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """Where a report came from. `file` is the path as given; `binding` the cells of the rows, as id → (sheet, cell, how)."""
+
+    file: str
+    sha256: str = ""
+    modified: datetime | None = None
+    issue: str = ""
+    version: str = ""
+    binding: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Whose report it is, of which period, and what else stands on the cover sheet (bìa)."""
+
+    reporting_unit: ReportingUnit
+    level: str
+    period: ReportingPeriod | None
+    report_number: str = ""
+    report_date: date | None = None
+    prepared_by: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that a consolidation could not use, and why."""
+
+    file: str
+    reporting_unit: ReportingUnit | None
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One unit's report of one period, as read.
+
+    `leaves` are the reports that a consolidated file holds line by line; `expected`, `missing` and `refused` are what it
+    says of the units that should have reported. All four are empty for an ordinary report.
+    """
+
+    cover: Cover
+    values: Mapping[str, ReportedValue]
+    source: SourceFile
+    findings: tuple[Finding, ...] = ()
+    leaves: tuple[Report, ...] = ()
+    expected: tuple[ReportingUnit, ...] = ()
+    missing: tuple[ReportingUnit, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    parent_name: str = ""
+    replaced_formulas: frozenset[str] = frozenset()
+    """Calculated percents whose stated number stands in place of the template's formula."""
+    from_consolidated: bool = False
+    """True for a leaf that was read out of a consolidated file: its findings came with it."""
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The filled rows: id → value."""
+        return {i: v.value for i, v in self.values.items() if v.state is State.NUMBER and v.value is not None}
+
+    @property
+    def name(self) -> str:
+        return self.cover.reporting_unit.name
+
+
+def is_applicable(indicator: Indicator, cover: Cover, administration: Administration, *,
+                  below_too: bool = False) -> bool:
+    """True when a row has a subject in a report: its level is the unit's own and existed on a day of the period.
+
+    With `below_too` the rows of lower levels count as well, as in a file that consolidates them.
+    """
+    if indicator.reported_by == "any" or not cover.level:
+        return True
+    own = indicator.reported_by == cover.level
+    lower = below_too and administration.is_below(indicator.reported_by, cover.level)
+    period = cover.period
+    existed = period is None or administration.existed_within(indicator.reported_by, period.start, period.end)
+    return (own or lower) and existed

@@ -1,0 +1,79 @@
+"""Words and numbers as people write them: bilingual texts, Vietnamese number spelling, folded spelling.
+
+What lives here is needed on every floor and knows nothing of forms. Messages with codes live in `errors`.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+LANGUAGES = ("vi", "en")
+_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´′")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in both languages of the product."""
+
+    vi: str
+    en: str
+
+    def in_(self, lang: str) -> str:
+        return self.en if lang == "en" else self.vi
+
+
+def format_number(value: float, lang: str = "vi", decimals: int = 4) -> str:
+    """Write a number with at most `decimals` decimals: 2.700,5 (vi) or 2,700.5 (en)."""
+    text = f"{value:,.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
+    return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
+def exact_text(value: float) -> str:
+    """Write a number with all its digits and without an exponent, decimal point, no grouping: 2700.5."""
+    text = format(Decimal(repr(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def format_value(value: object, lang: str = "vi") -> str:
+    """Write anything that a message may name: a number, a date, bilingual words, a list of them."""
+    if isinstance(value, Words):
+        return value.in_(lang)
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else str(value)
+    if isinstance(value, (int, float)):
+        return format_number(value, lang)
+    if isinstance(value, datetime):
+        return value.strftime("%d/%m/%Y %H:%M")
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, (tuple, list)):
+        return ", ".join(format_value(v, lang) for v in value)
+    return str(value)
+
+
+def one_line(text: str) -> str:
+    """The text in NFC with every run of white space (NBSP and line ends too) as one space."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def without_marks(text: str) -> str:
+    """The text without Vietnamese diacritics: `Đạ Sar` is `Da Sar`."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return bare.replace("đ", "d").replace("Đ", "D")
+
+
+def fold(text: str) -> str:
+    """A spelling for comparison: no diacritics, no apostrophes, lower case, single spaces."""
+    return one_line(without_marks(text).translate(_APOSTROPHES)).casefold()
+
+
+def fold_keeping_marks(text: str) -> str:
+    """A spelling for comparison that keeps diacritics: `Đưng K’Nớ` and `Đưng KNớ` are one, `Lát` and `Lạt` are two."""
+    return one_line(text.translate(_APOSTROPHES)).casefold()
