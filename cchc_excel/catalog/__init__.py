@@ -1,0 +1,1 @@
+"""The declarations (forms, rules, administration) and the only code that reads them."""

@@ -1,0 +1,169 @@
+"""From declarations to the catalogue: forms, indicators, rules, checks, and every fault of a declaration named.
+
+A fact about a form belongs in its TOML file. What is wrong there is raised as `BrokenDeclaration`, all at once.
+"""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from cchc_excel.catalog import rules
+from cchc_excel.catalog.declarations import Key, Problems, check_keys, read_toml
+from cchc_excel.errors import BrokenDeclaration
+from cchc_excel.model.expressions import ExpressionError, Node, parse_number, references
+from cchc_excel.model.forms import Catalogue, Form, Indicator, Kind, Operator, Range, Time
+
+_LEVELS = ("commune", "district", "province")
+_ANNEX_KEYS = {"id": Key(str), "title": Key(str), "issue": Key(str), "version": Key(str),
+               "valid_from": Key(object), "forms": Key(list), "rules": Key(list, required=False)}
+_FORM_KEYS = {"id": Key(str), "title": Key(str), "short": Key(str), "valid_from": Key(object),
+              "indicators": Key(list), "rules": Key(list, required=False)}
+_INDICATOR_KEYS = {
+    "code": Key(str), "label": Key(str), "kind": Key(str, one_of=tuple(Kind)),
+    "measure_unit": Key(str, required=False), "implied_unit": Key(str, required=False),
+    "consolidate": Key(str, required=False, one_of=tuple(Operator)),
+    "time": Key(str, required=False, one_of=tuple(Time)),
+    "reported_by": Key(str, required=False, one_of=_LEVELS),
+    "equals": Key(str, required=False), "range": Key(str, required=False),
+    "choices": Key(dict, required=False), "parts": Key(list, required=False),
+    "aliases": Key(list, required=False), "remark": Key(str, required=False),
+}
+
+
+@lru_cache(maxsize=1)
+def load_catalogue() -> Catalogue:
+    """The catalogue that is built into the package."""
+    return read_catalogue(files("cchc_excel.catalog"))
+
+
+def read_catalogue(folder: Traversable) -> Catalogue:
+    """Read `annex.toml` and `forms/*.toml` of a folder; raises BrokenDeclaration with every fault found."""
+    problems = Problems()
+    annex = read_toml(folder / "annex.toml", problems)
+    check_keys(annex, _ANNEX_KEYS, "annex.toml", problems)
+    tables = {name: read_toml(folder / "forms" / f"{name}.toml", problems) for name in annex.get("forms", ())}
+    forms = tuple(form for name, table in tables.items() if (form := _form(name, table, problems)))
+    _refuse_if(problems)
+    indicators = {i.id: i for form in forms for i in form.indicators}
+    _check_references(indicators.values(), indicators, problems)
+    declared = [(f"forms/{name}.toml", name, table.get("rules", ())) for name, table in tables.items()]
+    declared.append(("annex.toml", None, annex.get("rules", ())))
+    read = rules.read_rules(declared, indicators, problems)
+    checks = tuple(check for rule in read for check in rules.checks_of(rule, indicators, problems))
+    rules.check_examples(read, checks, problems)
+    _refuse_if(problems)
+    return Catalogue(annex["id"], annex["title"], annex["issue"], annex["version"], forms, read, checks)
+
+
+def _refuse_if(problems: Problems) -> None:
+    if problems:
+        raise BrokenDeclaration(problems.found)
+
+
+def _form(name: str, table: Mapping[str, Any], problems: Problems) -> Form | None:
+    place = f"forms/{name}.toml"
+    if not check_keys(table, _FORM_KEYS, place, problems):
+        return None
+    if table["id"] != name:
+        problems.add(place, f"«id» là «{table['id']}» nhưng tên tệp là «{name}»")
+    indicators = [_indicator(name, line, f"{place}, indicators[{n}]", problems)
+                  for n, line in enumerate(table["indicators"], start=1)]
+    found = tuple(i for i in indicators if i is not None)
+    _check_codes(place, found, problems)
+    return Form(name, table["short"], table["title"], table["valid_from"], found)
+
+
+def _indicator(form: str, line: Any, place: str, problems: Problems) -> Indicator | None:
+    if not isinstance(line, dict):
+        problems.add(place, "mỗi chỉ tiêu phải là một bảng {code=…, label=…}")
+        return None
+    place = f"{place} ({line.get('code', '?')})"
+    if not check_keys(line, _INDICATOR_KEYS, place, problems):
+        return None
+    kind = Kind(line["kind"])
+    _check_kind(line, kind, place, problems)
+    equals = _equals(line.get("equals"), form, place, problems)
+    parts = tuple(f"{form}:{code}" for code in line.get("parts", ()))
+    if equals is not None and kind is not Kind.PERCENT:
+        parts = references(equals)
+    return Indicator(
+        form, line["code"], line["label"], line.get("measure_unit", ""), kind,
+        Operator(line["consolidate"]) if "consolidate" in line else None,
+        Time(line["time"]) if "time" in line else None,
+        line.get("reported_by", "any"), equals, _range(line.get("range"), place, problems),
+        _choices(line.get("choices", {}), place, problems), parts,
+        tuple(line.get("aliases", ())), line.get("implied_unit", ""), line.get("remark", ""))
+
+
+def _check_kind(line: Mapping[str, Any], kind: Kind, place: str, problems: Problems) -> None:
+    """What must go together: how a row consolidates, its choices, its range, by its kind."""
+    operator = line.get("consolidate")
+    if kind is Kind.HEADING:
+        if operator:
+            problems.add(place, "dòng tiêu đề không có «consolidate»")
+        return
+    if not operator:
+        problems.add(place, "dòng có số liệu phải nêu cách tổng hợp «consolidate»")
+    if (operator == Operator.TALLY) != (kind is Kind.CHOICE):
+        problems.add(place, "«tally» dùng cho và chỉ cho dòng lựa chọn (choice)")
+    if (kind is Kind.CHOICE) != bool(line.get("choices")):
+        problems.add(place, "«choices» dùng cho và chỉ cho dòng lựa chọn (choice)")
+    if (operator == Operator.DERIVED) != (kind is Kind.PERCENT and "equals" in line):
+        problems.add(place, "«derived» dùng cho và chỉ cho tỷ lệ có «equals»")
+    if kind is Kind.PERCENT and "range" not in line:
+        problems.add(place, "tỷ lệ phải có «range», ví dụ \"0..100\"")
+
+
+def _equals(text: str | None, form: str, place: str, problems: Problems) -> Node | None:
+    if text is None:
+        return None
+    try:
+        return parse_number(text, form)
+    except ExpressionError as error:
+        problems.add(place, f"«equals» sai: {error}")
+        return None
+
+
+def _range(text: str | None, place: str, problems: Problems) -> Range | None:
+    """`0..100`, `0..`, `..100` in percent points."""
+    if text is None:
+        return None
+    low, dots, high = text.partition("..")
+    try:
+        found = Range(float(low) if low else None, float(high) if high else None)
+    except ValueError:
+        dots = ""
+    if not dots or text == "..":
+        problems.add(place, f"«range» là «{text}», phải có dạng \"0..100\", \"0..\" hoặc \"..100\"")
+        return None
+    return found
+
+
+def _choices(table: Mapping[str, Any], place: str, problems: Problems) -> dict[int, str]:
+    choices = {}
+    for code, word in table.items():
+        if not code.isdigit() or not isinstance(word, str):
+            problems.add(place, f"lựa chọn «{code}» phải là một mã số kèm tên")
+        else:
+            choices[int(code)] = word
+    return choices
+
+
+def _check_codes(place: str, indicators: Iterable[Indicator], problems: Problems) -> None:
+    """No code twice, and no alias that is another row's code or alias."""
+    spellings = Counter(s for i in indicators for s in {i.code, *i.aliases})
+    for spelling, count in spellings.items():
+        if count > 1:
+            problems.add(place, f"mã «{spelling}» được dùng cho {count} dòng")
+
+
+def _check_references(indicators: Iterable[Indicator], known: Mapping[str, Indicator], problems: Problems) -> None:
+    for indicator in indicators:
+        named = (*(references(indicator.equals) if indicator.equals is not None else ()), *indicator.parts)
+        for row in dict.fromkeys(named):
+            if row not in known:
+                problems.add(f"forms/{indicator.form}.toml ({indicator.code})", f"không có dòng {row}")

@@ -1,0 +1,201 @@
+"""From rule declarations to checks: the macros of the ALL- rules, and the worked examples that every rule must pass.
+
+An ALL- rule holds for each row of its kind. Its text has macros that the row's declaration fills: `{row}` the row, `{equals}`
+its formula in its own unit, `{denominator}`, `{range}`, `{choices}`, `{any_part}`. It holds for the rows that fill them all.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cchc_excel.catalog.declarations import Key, Problems, check_keys
+from cchc_excel.errors import Severity
+from cchc_excel.model.expressions import (
+    ExpressionError,
+    Node,
+    Verdict,
+    denominator,
+    judge,
+    parse_logic,
+    references,
+)
+from cchc_excel.model.expressions.nodes import Arithmetic, Number, Row
+from cchc_excel.model.forms import Check, Example, Indicator, Kind, Rule
+from cchc_excel.words import exact_text, format_number
+
+_RULE_KEYS = {
+    "id": Key(str), "expect": Key(str), "severity": Key(str, one_of=tuple(Severity)),
+    "missing": Key(str, one_of=("skip", "zero")), "message": Key(str), "remedy": Key(str), "examples": Key(list),
+    "each": Key(str, required=False, one_of=tuple(Kind)), "reason": Key(str, required=False),
+    "legal": Key(str, required=False),
+}
+_EXAMPLE_KEYS = {"given": Key(dict), "verdict": Key(str, one_of=tuple(Verdict)), "row": Key(str, required=False)}
+
+Declared = tuple[str, str | None, Sequence[Mapping[str, Any]]]
+"""A file's name, the form that a bare `[code]` in it belongs to, and its rule tables."""
+
+
+def read_rules(declared: Iterable[Declared], indicators: Mapping[str, Indicator],
+               problems: Problems) -> tuple[Rule, ...]:
+    """Build the rules of several files; a rule with a fault is left out and its faults collected."""
+    found: dict[str, Rule] = {}
+    for file, form, tables in declared:
+        for n, table in enumerate(tables, start=1):
+            place = f"{file}, rules[{n}] ({table.get('id', '?')})"
+            if not check_keys(table, _RULE_KEYS, place, problems):
+                continue
+            if table["id"] in found:
+                problems.add(place, f"mã quy tắc «{table['id']}» đã dùng ở {found[table['id']].origin}")
+            found[table["id"]] = _rule(table, file, form, indicators, place, problems)
+    return tuple(found.values())
+
+
+def checks_of(rule: Rule, indicators: Mapping[str, Indicator], problems: Problems) -> tuple[Check, ...]:
+    """The lines of a rule: one, or one for each row that an ALL- rule holds for."""
+    place = f"{rule.origin} ({rule.id})"
+    if rule.each is None:
+        node = _parse(rule.expect, rule, place, problems)
+        return (Check(rule, node),) if node is not None and _known(node, indicators, place, problems) else ()
+    checks = []
+    for indicator in indicators.values():
+        if indicator.kind is rule.each and (text := _expand(rule.expect, indicator)) is not None:
+            node = _parse(text, rule, f"{place}, dòng {indicator.id}", problems)
+            if node is not None and _known(node, indicators, place, problems):
+                checks.append(Check(rule, node, indicator.id, _row_words(indicator)))
+    if not checks:
+        problems.add(place, "không có dòng nào mà quy tắc này áp dụng")
+    return tuple(checks)
+
+
+def check_examples(rules: Iterable[Rule], checks: Iterable[Check], problems: Problems) -> None:
+    """Every rule has an example that satisfies and one that violates it, and each comes out as it says."""
+    by_line = {(c.rule.id, c.row): c for c in checks}
+    for rule in rules:
+        place = f"{rule.origin} ({rule.id})"
+        if not {Verdict.SATISFIED, Verdict.VIOLATED} <= {e.verdict for e in rule.examples}:
+            problems.add(place, "cần ít nhất một ví dụ đạt và một ví dụ không đạt")
+        for n, example in enumerate(rule.examples, start=1):
+            check = by_line.get((rule.id, example.row))
+            if check is None:
+                problems.add(place, f"examples[{n}]: quy tắc không áp dụng cho dòng «{example.row}»")
+                continue
+            verdict = judge(check.node, example.given, rule.missing).verdict
+            if verdict is not example.verdict:
+                problems.add(place, f"examples[{n}] cho kết quả «{verdict}», không phải «{example.verdict}»")
+
+
+def _rule(table: Mapping[str, Any], file: str, form: str | None, indicators: Mapping[str, Indicator],
+          place: str, problems: Problems) -> Rule:
+    examples = []
+    for n, line in enumerate(table["examples"], start=1):
+        if check_keys(line, _EXAMPLE_KEYS, f"{place}, examples[{n}]", problems):
+            given = {(k if ":" in k else f"{form}:{k}"): float(v) for k, v in line["given"].items()}
+            for row in given.keys() - indicators.keys():
+                problems.add(f"{place}, examples[{n}]", f"không có dòng {row}")
+            examples.append(Example(given, Verdict(line["verdict"]), line.get("row")))
+    _check_placeholders(table["message"], form, indicators, place, problems)
+    return Rule(
+        table["id"], _qualified(table["expect"], form), Severity(table["severity"]), table["missing"],
+        _qualified_message(table["message"], form), table["remedy"], tuple(examples),
+        Kind(table["each"]) if "each" in table else None, table.get("reason", ""), table.get("legal", ""), file)
+
+
+_PLACEHOLDER = re.compile(r"\{((?:BM\w+:)?\d[\d.]*)\}")
+_MESSAGE_FIELDS = {"left", "right", "imbalance", "row", "computed", "label", "code", "range_words", "choice_words",
+                   "parts_words"}
+
+
+def _qualified(expect: str, form: str | None) -> str:
+    """The rule text with the form before every row, so that it can be read anywhere."""
+    return expect if form is None else re.sub(r"(?<![\w:])\[", f"{form}:[", expect)
+
+
+def _qualified_message(message: str, form: str | None) -> str:
+    return _PLACEHOLDER.sub(lambda m: "{" + (m[1] if ":" in m[1] else f"{form}:{m[1]}") + "}", message)
+
+
+def _check_placeholders(message: str, form: str | None, indicators: Mapping[str, Indicator], place: str,
+                        problems: Problems) -> None:
+    for name in re.findall(r"\{([^{}]*)\}", _qualified_message(message, form)):
+        if name not in _MESSAGE_FIELDS and name not in indicators:
+            problems.add(place, f"«message» có chỗ điền lạ «{{{name}}}»")
+
+
+def _parse(text: str, rule: Rule, place: str, problems: Problems) -> Node | None:
+    try:
+        return parse_logic(text, None)
+    except ExpressionError as error:
+        problems.add(place, f"quy tắc không hợp lệ «{text}»: {error}")
+        return None
+
+
+def _known(node: Node, indicators: Mapping[str, Indicator], place: str, problems: Problems) -> bool:
+    unknown = [row for row in references(node) if row not in indicators]
+    for row in unknown:
+        problems.add(place, f"không có dòng {row}")
+    return not unknown
+
+
+def _expand(text: str, indicator: Indicator) -> str | None:
+    """Fill the macros of an ALL- rule for one row; None where the row's declaration lacks one of them."""
+    macros = _macros(indicator)
+    wanted = set(re.findall(r"\{(\w+)\}", text))
+    if any(macros.get(name) is None for name in wanted & macros.keys()):
+        return None
+    return re.sub(r"\{(\w+)\}", lambda m: macros.get(m[1]) or m[0], text)
+
+
+def _macros(indicator: Indicator) -> dict[str, str | None]:
+    row = _bracketed(indicator.id)
+    equals = _text(indicator.equals)
+    if equals and indicator.kind is Kind.PERCENT:
+        equals = f"{equals} * 100"
+    divisor = denominator(indicator.equals) if indicator.equals is not None else None
+    return {
+        "row": row,
+        "equals": equals,
+        "denominator": _text(divisor),
+        "range": " and ".join(f"{row} {sign} {exact_text(bound)}" for sign, bound in _bounds(indicator)) or None,
+        "choices": " or ".join(f"{row} = {code}" for code in sorted(indicator.choices)) or None,
+        "any_part": " or ".join(f"filled({_bracketed(part)})" for part in indicator.parts) or None,
+    }
+
+
+def _bounds(indicator: Indicator) -> list[tuple[str, float]]:
+    if indicator.range is None:
+        return []
+    pairs = ((">=", indicator.range.low), ("<=", indicator.range.high))
+    return [(sign, bound) for sign, bound in pairs if bound is not None]
+
+
+def _bracketed(row_id: str) -> str:
+    form, _, code = row_id.partition(":")
+    return f"{form}:[{code}]"
+
+
+def _text(node: Node | None) -> str | None:
+    """The text of a number expression, every row with its form."""
+    if node is None:
+        return None
+    if isinstance(node, Number):
+        return exact_text(node.value)
+    if isinstance(node, Row):
+        return _bracketed(node.id)
+    assert isinstance(node, Arithmetic)
+    return f"({_text(node.left)} {node.operator} {_text(node.right)})"
+
+
+def _row_words(indicator: Indicator) -> dict[str, str]:
+    """What the messages of ALL- rules may name of a row's declaration."""
+    words = {"label": indicator.label.partition("\n")[0], "code": indicator.code}
+    bounds = _bounds(indicator)
+    names = {">=": "từ {} % trở lên", "<=": "không quá {} %"}
+    if len(bounds) == 2:
+        low, high = (format_number(b) for _, b in bounds)
+        words["range_words"] = f"từ {low} % đến {high} %"
+    elif bounds:
+        words["range_words"] = names[bounds[0][0]].format(format_number(bounds[0][1]))
+    words["choice_words"] = ", ".join(f"{code} = {word}" for code, word in indicator.choices.items())
+    words["parts_words"] = ", ".join(part.partition(":")[2] for part in indicator.parts)
+    return words
