@@ -1,0 +1,7 @@
+"""From a file to grids: one module a kind of file, and the one place that tells which kind a file is.
+
+What is read is told by content, whatever the name says. Nothing here knows a form.
+"""
+from cchc_excel.sources.detection import files_in, read_source, read_table
+
+__all__ = ["files_in", "read_source", "read_table"]

@@ -1,0 +1,104 @@
+"""A list of values as other programs give it: CSV or JSON with the columns `id`, `value`, `note`.
+
+The list that `read` exports is one too: it has a column `state`, and its numbers are written with a decimal point.
+What the ids mean is not decided here.
+"""
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cchc_excel.errors import BrokenFile, finding
+from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored
+from cchc_excel.words import exact_text, one_line
+
+COLUMNS = ("id", "value", "note")
+_COVER_FIELDS = ("reporting_unit", "reporting_unit_code", "level", "period")
+
+
+def looks_like_listing(path: Path, content: bytes) -> bool:
+    """True for JSON that begins a list, and for text whose first line names a column `id`."""
+    text = content[:4096].decode("utf-8-sig", errors="replace").lstrip()
+    if text.startswith(("[", "{")):
+        return path.suffix.lower() == ".json" or text.startswith("[")
+    first = text.partition("\n")[0].lower()
+    return "id" in (name.strip().strip('"') for name in first.replace(";", ",").replace("\t", ",").split(","))
+
+
+def read_listing(path: Path, content: bytes) -> SourceDocument:
+    """One grid with a line per value: id, value, note; the cover fields of an exported list as properties."""
+    try:
+        text = content.decode("utf-8-sig")
+        lines = _json_lines(text) if text.lstrip().startswith(("[", "{")) else _csv_lines(text)
+    except (UnicodeDecodeError, ValueError, csv.Error) as error:
+        raise BrokenFile(finding("FILE-008", file=str(path), reason=str(error))) from error
+    cells: dict[tuple[int, int], Cell] = {}
+    for row, (place, line) in enumerate(lines, start=1):
+        for column, name in enumerate(COLUMNS, start=1):
+            stored = _stored(name, line)
+            cells[row, column] = Cell(row, column, place, stored, _shown(stored))
+    properties = {f: str(lines[0][1][f]) for f in _COVER_FIELDS if lines and lines[0][1].get(f)}
+    return SourceDocument(path, "listing", hashlib.sha256(content).hexdigest(),
+                          (Grid(path.name, cells),), properties=properties)
+
+
+def read_csv_table(path: Path, content: bytes) -> SourceDocument:
+    """Any CSV as one grid, its first line in row 1; raises BrokenFile when it is no text."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BrokenFile(finding("FILE-009", file=str(path), reason="không phải CSV mã UTF-8")) from error
+    cells = {}
+    for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
+        for column, value in enumerate(line, start=1):
+            cells[row, column] = Cell(row, column, f"dòng {row}", value or None, value)
+    return SourceDocument(path, "csv", hashlib.sha256(content).hexdigest(), (Grid(path.name, cells),))
+
+
+def _json_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
+    found = json.loads(text)
+    if isinstance(found, dict):
+        found = [{"id": key, "value": value} for key, value in found.items()]
+    if not isinstance(found, list) or not all(isinstance(x, dict) and "id" in x for x in found):
+        raise ValueError("JSON phải là danh sách các mục {\"id\": …, \"value\": …}")
+    return [(f"mục {n}", line) for n, line in enumerate(found, start=1)]
+
+
+def _csv_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader.fieldnames = [one_line(name).lower() for name in reader.fieldnames or ()]
+    if not {"id", "value"} <= set(reader.fieldnames):
+        raise ValueError("thiếu cột «id» hoặc «value» ở dòng đầu")
+    return [(f"dòng {reader.line_num}", line) for line in reader if one_line(line.get("id") or "")]
+
+
+def _delimiter(text: str) -> str:
+    """Comma, semicolon (what a Vietnamese Excel writes) or tab, as the first line has it."""
+    return max(",;\t", key=text.partition("\n")[0].count)
+
+
+def _stored(name: str, line: Mapping[str, Any]) -> Stored:
+    value = line.get(name)
+    if value is None or value == "":
+        return _text_of_no_number(line) if name == "value" else None
+    if name == "value" and line.get("state") == "number" and isinstance(value, str):
+        return float(value)
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _text_of_no_number(line: Mapping[str, Any]) -> Stored:
+    """An exported line that is no number keeps what was typed."""
+    return line.get("text") or None if line.get("state") in ("text", "error", "tally") else None
+
+
+def _shown(stored: Stored) -> str:
+    if isinstance(stored, (int, float)) and not isinstance(stored, bool):
+        return exact_text(float(stored)).replace(".", ",")
+    return "" if stored is None else str(stored)
