@@ -1,0 +1,164 @@
+"""Reading back a consolidated file: its leaf reports line by line, with their notes, findings, sources and bindings.
+
+A consolidated file that is consolidated again contributes these leaves, so that grouping cannot change a figure.
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from cchc_excel.errors import Finding, Severity
+from cchc_excel.mapping.values import interpret
+from cchc_excel.model import sheets
+from cchc_excel.model.administration import Administration, ReportingUnit
+from cchc_excel.model.forms import Catalogue
+from cchc_excel.model.grids import Cell, Grid, SourceDocument
+from cchc_excel.model.periods import ReportingPeriod
+from cchc_excel.model.reports import Cover, Refusal, Report, ReportedValue, SourceFile, State, is_applicable
+
+Record = Mapping[str, Cell]
+_Key = tuple[str, str]
+
+
+def read_consolidated(document: SourceDocument, report: Report, catalogue: Catalogue,
+                      administration: Administration) -> Report:
+    """The report with the leaves that its file holds; an ordinary report comes back as it is."""
+    detail = document.grid(sheets.DETAIL)
+    if detail is None or report.cover.period is None:
+        return report
+    notes = _by_unit(document, sheets.NOTES)
+    findings = _by_unit(document, sheets.FINDINGS)
+    sources = _by_unit(document, sheets.SOURCES)
+    bindings = _bindings(document)
+    leaves = []
+    for record in _records(detail):
+        if _text(record, sheets.UNIT_NAME):
+            key = _key(record)
+            leaf = _leaf(record, report.cover.period, catalogue, administration)
+            leaf = _with_notes(leaf, notes.get(key, ()))
+            leaf = _with_source(leaf, next(iter(sources.get(key, ())), {}), bindings)
+            leaves.append(replace(leaf, findings=tuple(map(_finding, findings.get(key, ())))))
+    status = list(_records(document.grid(sheets.STATUS)))
+    return replace(report, leaves=tuple(leaves), refused=tuple(_refusals(status, administration)),
+                   expected=tuple(_units_with(status, administration, (sheets.RECEIVED, sheets.MISSING, sheets.REFUSED))),
+                   missing=tuple(_units_with(status, administration, (sheets.MISSING,))))
+
+
+def _records(grid: Grid | None) -> Iterator[Record]:
+    """The lines below the heading line, as heading → cell."""
+    headings: dict[int, str] = {}
+    for _, cells in grid.rows() if grid is not None else ():
+        if headings:
+            yield {name: cells[column] for column, name in headings.items() if column in cells}
+        elif {sheets.UNIT_CODE, sheets.UNIT_NAME} <= {c.shown for c in cells.values()} or (
+                sheets.BINDING_NUMBER in {c.shown for c in cells.values()}):
+            headings = {column: cell.shown for column, cell in cells.items()}
+
+
+def _by_unit(document: SourceDocument, name: str) -> dict[_Key, list[Record]]:
+    found: dict[_Key, list[Record]] = {}
+    for record in _records(document.grid(name)):
+        found.setdefault(_key(record), []).append(record)
+    return found
+
+
+def _key(record: Record) -> _Key:
+    return _text(record, sheets.UNIT_CODE), _text(record, sheets.UNIT_NAME)
+
+
+def _text(record: Record, name: str) -> str:
+    return record[name].shown.strip() if name in record else ""
+
+
+def _number(record: Record, name: str) -> float | None:
+    stored = record[name].stored if name in record else None
+    return float(stored) if isinstance(stored, (int, float)) and not isinstance(stored, bool) else None
+
+
+def _day(record: Record, name: str) -> date | None:
+    stored = record[name].stored if name in record else None
+    if isinstance(stored, datetime):
+        return stored.date()
+    return stored if isinstance(stored, date) else None
+
+
+def _unit(record: Record, administration: Administration) -> ReportingUnit:
+    level = administration.level_named(_text(record, sheets.LEVEL))
+    return ReportingUnit(_text(record, sheets.UNIT_NAME), _text(record, sheets.UNIT_CODE), level.id if level else "")
+
+
+def _leaf(record: Record, period: ReportingPeriod, catalogue: Catalogue, administration: Administration) -> Report:
+    unit = _unit(record, administration)
+    dated = period.dated(_day(record, sheets.START), _day(record, sheets.END))
+    cover = Cover(unit, unit.level, dated)
+    values = {}
+    for row_id, indicator in catalogue.indicators.items():
+        cell = record.get(row_id)
+        reading = interpret(cell, indicator) if cell is not None else None
+        if reading is not None and reading.state is not State.BLANK:
+            values[row_id] = ReportedValue(row_id, reading.state, reading.value, cell.shown, tally=reading.tally)
+        else:
+            applies = is_applicable(indicator, cover, administration)
+            values[row_id] = ReportedValue(row_id, State.BLANK if applies else State.NOT_APPLICABLE)
+    source = SourceFile(_text(record, sheets.FILE), _text(record, sheets.SHA256))
+    return Report(cover, values, source, parent_name=_text(record, sheets.PARENT), from_consolidated=True)
+
+
+def _with_notes(leaf: Report, records: list[Record] | tuple[()]) -> Report:
+    values = dict(leaf.values)
+    for record in records:
+        row_id = _text(record, sheets.ROW)
+        if row_id in values:
+            values[row_id] = replace(
+                values[row_id], state=State(_text(record, sheets.STATE)), text=_text(record, sheets.TEXT),
+                note=_text(record, sheets.NOTE), calculated=bool(_text(record, sheets.FORMULA)))
+    return replace(leaf, values=values)
+
+
+def _bindings(document: SourceDocument) -> dict[str, dict[str, tuple[str, str, str]]]:
+    found: dict[str, dict[str, tuple[str, str, str]]] = {}
+    for record in _records(document.grid(sheets.BINDINGS)):
+        place = (_text(record, sheets.SHEET), _text(record, sheets.CELL), _text(record, sheets.HOW))
+        found.setdefault(_text(record, sheets.BINDING_NUMBER), {})[_text(record, sheets.ROW)] = place
+    return found
+
+
+def _with_source(leaf: Report, record: Record, bindings: Mapping[str, Mapping[str, tuple[str, str, str]]]) -> Report:
+    binding = bindings.get(_text(record, sheets.BINDING_NUMBER), {})
+    stored = record[sheets.MODIFIED].stored if sheets.MODIFIED in record else None
+    modified = stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else None
+    issue, _, version = _text(record, sheets.ISSUE).partition(".")
+    source = replace(leaf.source, modified=modified, issue=issue, version=version, binding=binding)
+    cover = replace(leaf.cover, report_number=_text(record, sheets.REPORT_NUMBER),
+                    report_date=_day(record, sheets.REPORT_DATE), prepared_by=_text(record, sheets.PREPARED_BY),
+                    phone=_text(record, sheets.PHONE))
+    values = {i: replace(v, sheet=binding[i][0], cell=binding[i][1], bound_by=binding[i][2]) if i in binding else v
+              for i, v in leaf.values.items()}
+    return replace(leaf, source=source, cover=cover, values=values)
+
+
+def _finding(record: Record) -> Finding:
+    severity = next(s for s in Severity if s.words.vi == _text(record, sheets.SEVERITY))
+    return Finding(
+        _text(record, sheets.MESSAGE_CODE), severity, rule=_text(record, sheets.RULE) or None,
+        ids=tuple(_text(record, sheets.ROWS).split()),
+        cells=tuple(c for c in _text(record, sheets.CELLS).split("; ") if c),
+        stated=_number(record, sheets.STATED), computed=_number(record, sheets.COMPUTED),
+        imbalance=_number(record, sheets.IMBALANCE), explanation=_text(record, sheets.EXPLANATION),
+        literal=_text(record, sheets.MESSAGE))
+
+
+def _refusals(status: list[Record], administration: Administration) -> Iterator[Refusal]:
+    for record in status:
+        if _text(record, sheets.STATUS_OF) == sheets.REFUSED:
+            unit = _unit(record, administration) if _text(record, sheets.UNIT_NAME) else None
+            yield Refusal(_text(record, sheets.FILE), unit, _text(record, sheets.MESSAGE_CODE),
+                          _text(record, sheets.REASON))
+
+
+def _units_with(status: list[Record], administration: Administration, wanted: tuple[str, ...]) -> list[ReportingUnit]:
+    """The units of the list that have one of the statuses, each once, in its order."""
+    units = {_key(r): _unit(r, administration) for r in status
+             if _text(r, sheets.STATUS_OF) in wanted and _text(r, sheets.UNIT_NAME)}
+    return list(units.values())

@@ -1,0 +1,112 @@
+"""Confront a report with every rule: a verdict a check, a finding for each that is violated.
+
+A consolidated report is judged on its totals only where the same leaves filled all rows of the rule; what the leaves
+themselves broke is theirs.
+"""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from cchc_excel.errors import Finding, Severity, fill_in
+from cchc_excel.model.expressions import Judgement, Verdict, judge, to_sentence
+from cchc_excel.model.forms import Catalogue, Check, Operator
+from cchc_excel.model.places import places_of, row_name
+from cchc_excel.model.reports import Report
+from cchc_excel.model.verdicts import Confrontation, Result
+from cchc_excel.words import Words, format_number
+
+NOT_ADDED = Words("dòng không cộng được từ các đơn vị", "a row that cannot be made from the parts")
+NOT_SAME_LEAVES = Words("các dòng không do cùng những đơn vị báo cáo", "its rows were not filled by the same units")
+_MISSING = Words("«trống»", "«blank»")
+
+
+def confront(report: Report, catalogue: Catalogue) -> Confrontation:
+    """Judge every check of the catalogue on one report."""
+    numbers = report.numbers
+    leaves = _filled_by(report.leaves) if report.leaves else None
+    results = tuple(_result(check, numbers, leaves, catalogue) for check in catalogue.checks)
+    violated = (r for r in results if r.judgement.verdict is Verdict.VIOLATED)
+    return Confrontation(results, tuple(_finding(r, report, catalogue) for r in violated))
+
+
+def status_of(findings: Iterable[Finding], *, is_empty: bool) -> str:
+    """A file's status: the gravest finding, explained warnings counting as info."""
+    weights = {f.weight for f in findings}
+    if Severity.ERROR in weights:
+        return "errors"
+    if is_empty:
+        return "empty"
+    return "warnings" if Severity.WARNING in weights else "clean"
+
+
+def severity_counts(findings: Iterable[Finding]) -> dict[str, int]:
+    counts = Counter(f.weight for f in findings)
+    return {severity.value: counts[severity] for severity in Severity}
+
+
+def _filled_by(leaves: Iterable[Report]) -> dict[str, frozenset[int]]:
+    """For each row the leaves that filled it, by their position."""
+    filled: dict[str, set[int]] = {}
+    for n, leaf in enumerate(leaves):
+        for row_id in leaf.numbers:
+            filled.setdefault(row_id, set()).add(n)
+    return {row_id: frozenset(leaves) for row_id, leaves in filled.items()}
+
+
+def _result(check: Check, numbers: Mapping[str, float], leaves: Mapping[str, frozenset[int]] | None,
+            catalogue: Catalogue) -> Result:
+    reason = None if leaves is None else _why_not(check, leaves, catalogue)
+    if reason is not None:
+        return Result(check, Judgement(Verdict.NOT_EVALUATED), reason)
+    return Result(check, judge(check.node, numbers, check.rule.missing))
+
+
+def _why_not(check: Check, leaves: Mapping[str, frozenset[int]], catalogue: Catalogue) -> Words | None:
+    operators = {catalogue.indicators[i].consolidate for i in check.ids}
+    if operators & {Operator.TALLY, Operator.NONE}:
+        return NOT_ADDED
+    filled = [leaves.get(i, frozenset()) for i in check.ids]
+    if check.rule.missing == "zero":
+        filled = [f for f in filled if f]
+    return NOT_SAME_LEAVES if len(set(filled)) > 1 else None
+
+
+def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
+    check, judgement = result.check, result.judgement
+    rows = [report.values[i] for i in check.ids]
+    place = places_of([(catalogue.indicators[r.id], r.cell) for r in (rows[:1] if check.row else rows)], catalogue)
+    notes = [r.note for r in rows if r.note]
+    explanation = "; ".join(notes) if check.rule.severity is Severity.WARNING else ""
+    fault = Words(_fault_vi(result, report, catalogue), _fault_en(result, catalogue))
+    remedy = Words(check.rule.remedy, "Check these cells.")
+    return Finding(
+        "RULE-001", check.rule.severity, {"place": place, "fault": fault, "remedy": remedy}, check.rule.id,
+        check.ids, tuple(r.place for r in rows if r.place), judgement.left, judgement.right, judgement.imbalance,
+        explanation)
+
+
+def _fault_vi(result: Result, report: Report, catalogue: Catalogue) -> str:
+    """The rule's own message with the numbers filled in."""
+    check, judgement = result.check, result.judgement
+    fields: dict[str, object] = dict(check.words)
+    fields |= {i: _shown(report.numbers.get(i), "vi") for i in catalogue.indicators}
+    fields["row"] = _shown(report.numbers.get(check.row or ""), "vi")
+    fields["left"], fields["right"] = _shown(judgement.left, "vi"), _shown(judgement.right, "vi")
+    fields["computed"] = fields["right"]
+    fields["imbalance"] = _shown(None if judgement.imbalance is None else abs(judgement.imbalance), "vi")
+    return fill_in(check.rule.message, fields, "vi")
+
+
+def _fault_en(result: Result, catalogue: Catalogue) -> str:
+    check, judgement = result.check, result.judgement
+    sentence = to_sentence(check.node, lambda i: row_name(i, check, catalogue), "en").rstrip(".")
+    sides = ""
+    if judgement.left is not None and judgement.right is not None:
+        sides = (f" Here it is {_shown(judgement.left, 'en')} against {_shown(judgement.right, 'en')} "
+                 f"(difference {_shown(judgement.imbalance, 'en')}).")
+    return f"This does not hold: «{sentence}».{sides}"
+
+
+def _shown(value: float | None, lang: str) -> str:
+    return _MISSING.in_(lang) if value is None else format_number(value, lang)
