@@ -1,0 +1,1 @@
+"""What is written: templates, filled and consolidated workbooks, findings as text and JSON, tables of values."""

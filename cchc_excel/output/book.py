@@ -1,0 +1,132 @@
+"""The one door to xlsxwriter: styles made once, every write checked, page set-up, text heights.
+
+The look is that of the official annex (Nghị định 30/2020/NĐ-CP, Phụ lục I): A4, Times New Roman, black.
+"""
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+MARGINS = {"left": 30 / 25.4, "right": 15 / 25.4, "top": 20 / 25.4, "bottom": 20 / 25.4}
+"""Inches; Nghị định 30/2020: left 30–35 mm, right 15–20, top and bottom 20–25."""
+PROTECTION = {"format_columns": True, "format_rows": True}
+INPUT_FILL, GREY_FILL, HEADER_FILL = "#FFFDE7", "#D9D9D9", "#EDEDED"
+_BASE = {"font_name": "Times New Roman", "font_size": 12, "font_color": "black", "valign": "vcenter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cell holds: a value, or a formula with its computed result (None is an empty text)."""
+
+    value: float | str | date | None = None
+    formula: str | None = None
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook being written."""
+
+    workbook: xlsxwriter.Workbook
+    styles: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+
+    def style(self, **properties: Any) -> Format:
+        """A cell format; equal properties give one format."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.styles:
+            self.styles[key] = self.workbook.add_format(_BASE | properties)
+        return self.styles[key]
+
+    def sheet(self, name: str, *, landscape: bool = False) -> Worksheet:
+        """A new A4 sheet with the official margins and page numbers centred in the top margin."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_paper(9)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_margins(**MARGINS)
+        sheet.set_header('&C&"Times New Roman,Regular"&13&P', {"margin": 10 / 25.4})
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def write(self, sheet: Worksheet, line: int, column: int, content: Content | float | str | date | None,
+              style: Format) -> None:
+        """Write one cell; a refusal of the library is a fault of ours."""
+        content = content if isinstance(content, Content) else Content(content)
+        value = content.value
+        if content.formula is not None:
+            done = sheet.write_formula(line, column, "=" + content.formula, style, "" if value is None else value)
+        elif value is None or value == "":
+            done = sheet.write_blank(line, column, None, style)
+        elif isinstance(value, date):
+            done = sheet.write_datetime(line, column, value, style)
+        elif isinstance(value, str):
+            done = sheet.write_string(line, column, value, style)
+        else:
+            done = sheet.write_number(line, column, value, style)
+        assert done == 0, f"{sheet.name}: cell {line}, {column} was not written ({done})"
+
+    def merge(self, sheet: Worksheet, line: int, first: int, last: int, content: Content | str, style: Format) -> None:
+        """One text over several columns of a line."""
+        done = sheet.merge_range(line, first, line, last, "", style)
+        assert done in (0, None), f"{sheet.name}: line {line} was not merged ({done})"
+        self.write(sheet, line, first, content, style)
+
+    def name(self, name: str, sheet: str, line: int, column: int) -> None:
+        """Name a cell."""
+        place = xlsxwriter.utility.xl_rowcol_to_cell(line, column, row_abs=True, col_abs=True)
+        done = self.workbook.define_name(name, f"='{sheet}'!{place}")
+        assert done in (0, None), f"the name {name} was refused"
+
+
+@contextmanager
+def new_book(path: Path) -> Iterator[Book]:
+    """Open a workbook for writing; the library's warnings are errors."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        workbook = xlsxwriter.Workbook(str(path), {"default_format_properties": _BASE, "strings_to_urls": False})
+        try:
+            yield Book(workbook)
+        finally:
+            workbook.close()
+
+
+def text_height(text: str, width: float, *, size: float = 12, bold: bool = False, least: int = 1) -> float:
+    """The height in points that a wrapped text needs in a column of that width (rows do not grow by themselves)."""
+    room = (width * _DIGIT_PIXELS - 4) / (size * 4 / 3) / (1.06 if bold else 1.0)
+    lines = sum(_lines(part.split(" "), room) for part in text.split("\n"))
+    return max(lines, least) * size * 1.3 + 3
+
+
+_DIGIT_PIXELS = 8
+"""The width of a digit of Times New Roman 12, the unit of column widths."""
+_NARROW, _WIDE = frozenset("iíìỉĩịljtfrI.,;:'’()[]|! -"), frozenset("mwMW@%—…«»")
+
+
+def _lines(words: list[str], room: float) -> int:
+    """How many lines the words take when a line holds `room` ems."""
+    lines, used = 1, 0.0
+    for word in words:
+        wide = sum(_ems(c) for c in word)
+        if used and used + wide > room:
+            lines, used = lines + 1, 0.0
+        lines += int(wide / room)
+        used += wide + _ems(" ")
+    return lines
+
+
+def _ems(character: str) -> float:
+    """A character's width in Times New Roman, in ems, rounded up."""
+    if character in _NARROW:
+        return 0.33
+    if character in _WIDE:
+        return 0.88
+    return 0.7 if character.isupper() else 0.5

@@ -1,0 +1,106 @@
+"""What a consolidation tells its clerk: as text, and as JSON with the fields of the interface."""
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cchc_excel.errors import Finding, Severity
+from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.periods import ReportingPeriod
+from cchc_excel.model.reports import Refusal, Report
+from cchc_excel.output.findings import text_of
+from cchc_excel.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolidationSummary:
+    """The outcome in numbers and names; `output` is None where no file was written."""
+
+    output: str | None
+    reporting_unit: ReportingUnit
+    level: str
+    period: ReportingPeriod
+    expected: int
+    received: int
+    used: int
+    missing: Sequence[ReportingUnit]
+    refused: Sequence[Refusal]
+    duplicates: Sequence[tuple[ReportingUnit, Sequence[str], str | None]]
+    not_expected: Sequence[Report]
+    findings: Sequence[tuple[Report | None, Finding]]
+    inferred: Sequence[Words]
+    parent_name: Callable[[ReportingUnit], str]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {s.value: sum(f.weight is s for _, f in self.findings) for s in Severity}
+
+
+def as_json(summary: ConsolidationSummary) -> str:
+    """`consolidate --format json`."""
+
+    def unit(each: ReportingUnit | None) -> dict[str, str] | None:
+        if each is None:
+            return None
+        return {"code": each.code, "name": each.name, "parent": summary.parent_name(each)}
+
+    record: dict[str, Any] = {
+        "schema": 1, "output": summary.output, "unit": unit(summary.reporting_unit), "level": summary.level,
+        "period": summary.period.id, "expected": summary.expected, "received": summary.received,
+        "used": summary.used, "missing": [unit(u) for u in summary.missing],
+        "rejected": [{"file": r.file, "unit": unit(r.reporting_unit), "code": r.code, "reason": r.reason}
+                     for r in summary.refused],
+        "duplicates": [{"unit": unit(u), "files": list(files), "used": used}
+                       for u, files, used in summary.duplicates],
+        "not_expected": [{"file": r.source.file, "unit": unit(r.cover.reporting_unit)}
+                         for r in summary.not_expected],
+        "corrections": [], "findings": summary.counts}
+    return json.dumps(record, ensure_ascii=False, indent=1)
+
+
+def as_text(summary: ConsolidationSummary, lang: str) -> str:
+    """The outcome for people: the figures first, then who is missing, then what to mend."""
+    lines = [f"{_HEAD.in_(lang)}: {summary.reporting_unit.name} – {summary.period.name.in_(lang)}"]
+    lines += [f"  {_INFERRED.in_(lang)} {words.in_(lang)}" for words in summary.inferred]
+    lines.append("  " + _RECEIVED.in_(lang).format(summary.used, summary.expected))
+    if summary.missing:
+        names = ", ".join(_named(u, summary) for u in summary.missing)
+        lines.append(f"  {_MISSING.in_(lang)} ({len(summary.missing)}): {names}")
+    lines += [f"  {_REFUSED.in_(lang)}: {refusal.reason}" for refusal in summary.refused]
+    told = [(leaf, f) for leaf, f in summary.findings if _is_told_below(f, summary)]
+    for severity in (Severity.ERROR, Severity.WARNING):
+        group = [(leaf, f) for leaf, f in told if f.weight is severity]
+        if group:
+            lines += ["", f"{severity.words.in_(lang)} ({len(group)}):"]
+            lines += [f"  {_of(leaf, lang)}{text_of(f, lang)}" for leaf, f in group]
+    infos = summary.counts["info"]
+    if infos and summary.output:
+        lines += ["", _INFOS.in_(lang).format(infos)]
+    return "\n".join(lines)
+
+
+_HEAD = Words("Tổng hợp", "Consolidated")
+_INFERRED = Words("Tự suy ra", "Inferred")
+_RECEIVED = Words("Đã dùng báo cáo của {} trong {} đơn vị phải nộp.", "Used the reports of {} of {} expected units.")
+_MISSING = Words("Chưa nộp", "Missing")
+_REFUSED = Words("Từ chối", "Refused")
+_INFOS = Words("Ngoài ra có {} lưu ý, xem sheet «Phát hiện» của tệp kết quả.",
+               "There are {} notes besides; see the sheet «Phát hiện» of the result.")
+
+
+def _is_told_below(found: Finding, summary: ConsolidationSummary) -> bool:
+    """True for findings that the lines above do not tell already."""
+    return found.message() not in {r.reason for r in summary.refused}
+
+
+def _of(leaf: Report | None, lang: str) -> str:
+    return f"{leaf.name} ({leaf.source.file}): " if leaf is not None else ""
+
+
+def _named(reporting_unit: ReportingUnit, summary: ConsolidationSummary) -> str:
+    """A unit's name, with the unit above it where two of the missing are named alike."""
+    alike = [u for u in summary.missing if u.name == reporting_unit.name]
+    parent = summary.parent_name(reporting_unit)
+    return f"{reporting_unit.name} ({parent})" if len(alike) > 1 and parent else reporting_unit.name

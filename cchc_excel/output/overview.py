@@ -1,0 +1,104 @@
+"""The sheet `Tổng quan`: who reported, what is missing, what is wrong, and the key percents, on one page."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter.worksheet import Worksheet
+
+from cchc_excel.errors import Severity
+from cchc_excel.model import sheets
+from cchc_excel.model.forms import Catalogue, Indicator, Operator
+from cchc_excel.model.reports import Cover, ReportedValue
+from cchc_excel.output.book import HEADER_FILL, Book, Content, text_height
+from cchc_excel.output.plan import Plan
+from cchc_excel.output.template import cell_value
+from cchc_excel.words import one_line
+
+_WIDTHS = (14, 38, 12, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page tells; `percents` are rows with their value, and of how many expected units they are made."""
+
+    cover: Cover
+    expected: int
+    used: int
+    missing: Sequence[str]
+    refused: Sequence[str]
+    not_expected: Sequence[str]
+    findings: Mapping[Severity, int]
+    percents: Sequence[tuple[Indicator, ReportedValue, int, int]]
+
+
+def write_overview(book: Book, catalogue: Catalogue, plan: Plan, overview: Overview) -> None:
+    """Write the page; the percents are links to the forms' cells."""
+    sheet = book.sheet(sheets.OVERVIEW)
+    sheet.set_header("")
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width, book.style())
+    line = _title(book, sheet, overview.cover)
+    line = _received(book, sheet, line, overview)
+    line = _percents(book, sheet, line + 1, catalogue, plan, overview)
+    sheet.print_area(0, 0, line, len(_WIDTHS) - 1)
+
+
+def _title(book: Book, sheet: Worksheet, cover: Cover) -> int:
+    title = book.style(bold=True, font_size=14, align="center", text_wrap=True)
+    book.merge(sheet, 0, 0, 3, "TỔNG HỢP SỐ LIỆU CẢI CÁCH HÀNH CHÍNH", title)
+    book.merge(sheet, 1, 0, 3, f"{cover.reporting_unit.name} – {cover.period.name.vi}", title)
+    dates = f"Số liệu từ {cover.period.start:%d/%m/%Y} đến {cover.period.end:%d/%m/%Y}"
+    book.merge(sheet, 2, 0, 3, dates, book.style(italic=True, align="center"))
+    for line, height in ((0, 26), (1, 24), (2, 20)):
+        sheet.set_row(line, height)
+    return 4
+
+
+def _received(book: Book, sheet: Worksheet, line: int, overview: Overview) -> int:
+    """Who reported and what is wrong."""
+    rate = f" ({overview.used / overview.expected:.0%})" if overview.expected else ""
+    lines = [
+        ("Đã tổng hợp", f"{overview.used} trong {overview.expected} đơn vị phải báo cáo{rate}"),
+        ("Chưa nộp", ", ".join(overview.missing) or "không có"),
+        ("Bị từ chối", ", ".join(overview.refused) or "không có"),
+        ("Ngoài danh sách", ", ".join(overview.not_expected) or "không có"),
+        ("Phát hiện", _findings(overview.findings)),
+    ]
+    label = book.style(bold=True, border=1, align="left", text_wrap=True, bg_color=HEADER_FILL)
+    text = book.style(border=1, align="left", text_wrap=True)
+    for name, words in lines:
+        book.write(sheet, line, 0, name, label)
+        book.merge(sheet, line, 1, 3, words, text)
+        sheet.set_row(line, text_height(words, sum(_WIDTHS[1:])) + 3)
+        line += 1
+    return line
+
+
+def _findings(findings: Mapping[Severity, int]) -> str:
+    counts = [f"{findings.get(s, 0)} {s.words.vi.lower()}" for s in Severity]
+    return ", ".join(counts) + f" (xem sheet «{sheets.FINDINGS}»)"
+
+
+def _percents(book: Book, sheet: Worksheet, line: int, catalogue: Catalogue, plan: Plan, overview: Overview) -> int:
+    head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL)
+    for column, name in enumerate(("Biểu mẫu", "Tỷ lệ", "Số liệu", "Đơn vị có số liệu")):
+        book.write(sheet, line, column, name, head)
+    sheet.set_row(line, 34)
+    text = book.style(border=1, align="left", text_wrap=True)
+    percent = book.style(border=1, align="right", indent=1, num_format="0.00%")
+    centred = book.style(border=1, align="center", text_wrap=True)
+    for indicator, value, reported, expected in overview.percents:
+        line += 1
+        label = one_line(indicator.label).partition(" (")[0]
+        book.write(sheet, line, 0, f"{catalogue.form_of(indicator.id).short}, {indicator.code}", text)
+        book.write(sheet, line, 1, label, text)
+        shown = Content(None if value.value is None else cell_value(value.value, indicator),
+                        f'IF(ISNUMBER({plan.reference(indicator.id)}),{plan.reference(indicator.id)},"")')
+        book.write(sheet, line, 2, shown, percent)
+        words = f"{reported}/{expected}" if reported or expected else "–"
+        if indicator.consolidate is Operator.MEAN and reported:
+            words += "\ntrung bình cộng"
+        book.write(sheet, line, 3, words, centred)
+        sheet.set_row(line, max(text_height(label, _WIDTHS[1]), text_height(words, _WIDTHS[3])))
+    return line

@@ -1,0 +1,84 @@
+"""Templates and filled workbooks: cover, forms, live checks, the named cells and properties that a reader relies on."""
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from cchc_excel.model.administration import Administration
+from cchc_excel.model.forms import Catalogue, Indicator
+from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
+from cchc_excel.model.verdicts import Result
+from cchc_excel.output.book import Book, Content, new_book
+from cchc_excel.output.checks import open_findings, write_checks
+from cchc_excel.output.cover import annex_lines, write_cover
+from cchc_excel.output.forms import Filling, formula_of, write_forms
+from cchc_excel.output.plan import Plan
+
+
+def write_template(path: Path, catalogue: Catalogue, administration: Administration, report: Report,
+                   results: Sequence[Result], remark: str = "") -> None:
+    """Write a workbook for one unit; `report` is what the value cells hold (all blank in a blank template)."""
+    plan = Plan.of(catalogue)
+    with new_book(path) as book:
+        write_cover(book, catalogue, administration, report.cover, remark, open_findings(results))
+        filling = Filling(
+            values=_contents(report, plan, catalogue),
+            notes={i: v.note for i, v in report.values.items() if v.note},
+            greyed=frozenset(i.id for i in catalogue.indicators.values()
+                             if not is_applicable(i, report.cover, administration)),
+            grey_reason=_grey_reason(report.cover, administration))
+        write_forms(book, catalogue, plan, annex_lines(catalogue, report.cover), filling)
+        write_checks(book, catalogue, plan, results, report)
+        write_properties(book, catalogue, report.cover, stated=sorted(report.replaced_formulas))
+
+
+def write_properties(book: Book, catalogue: Catalogue, cover: Cover, stated: Sequence[str] = ()) -> None:
+    """The custom properties that hold codes, where the cover's cells hold what a clerk reads."""
+    properties = {
+        "cchc_unit_code": cover.reporting_unit.code,
+        "cchc_level": cover.level,
+        "cchc_period": cover.period.id if cover.period else "",
+        "cchc_issue": catalogue.issue,
+        "cchc_version": catalogue.version,
+        "cchc_stated": " ".join(stated),
+    }
+    for name, value in properties.items():
+        if value:
+            book.workbook.set_custom_property(name, value, "text")
+    book.workbook.set_properties({"title": catalogue.title, "company": cover.reporting_unit.name})
+
+
+def cell_value(value: float, indicator: Indicator) -> float:
+    """A reported value as a cell stores it: 98.59 in a percent row is 0.9859."""
+    return float(Decimal(repr(value)) / indicator.scale)
+
+
+def _contents(report: Report, plan: Plan, catalogue: Catalogue) -> Mapping[str, Content]:
+    contents = {}
+    for indicator in catalogue.indicators.values():
+        value = report.values[indicator.id]
+        content = _content(value, indicator)
+        if indicator.is_calculated and indicator.id not in report.replaced_formulas:
+            content = Content(content.value, formula_of(indicator, plan, catalogue))
+        contents[indicator.id] = content
+    return contents
+
+
+def _content(value: ReportedValue, indicator: Indicator) -> Content:
+    if value.state is State.NUMBER:
+        return Content(cell_value(value.value, indicator))
+    return Content(value.text if value.state in (State.TEXT, State.ERROR, State.TALLY) else None)
+
+
+def _grey_reason(cover: Cover, administration: Administration) -> str:
+    if not cover.level:
+        return ""
+    name = administration.level(cover.level).name.vi
+    return f"{name} không báo cáo dòng này trong kỳ; để trống."
+
+
+def blank_report(catalogue: Catalogue, cover: Cover) -> Report:
+    """A report with nothing in it: what a blank template holds."""
+    return Report(cover, {i: ReportedValue(i) for i in catalogue.indicators}, SourceFile(""))
+
