@@ -1,0 +1,4 @@
+"""`python -m cchc_excel` is `cchc`."""
+from cchc_excel.cli import run
+
+run()

@@ -1,0 +1,196 @@
+"""Consolidate: read a folder, infer what was not said, select, add up, write one auditable file."""
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cchc_excel.consolidation.consolidate import Consolidated, consolidate
+from cchc_excel.consolidation.selection import Selection, Target, key_of, refuse, select
+from cchc_excel.errors import Finding, WrongUsage, finding
+from cchc_excel.mapping.identity import Given
+from cchc_excel.mapping.unit_list import ListedUnit, read_unit_list
+from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.periods import ReportingPeriod
+from cchc_excel.model.reports import Refusal, Report
+from cchc_excel.output.consolidated import Account, Made, write_consolidated
+from cchc_excel.output.consolidation_summary import ConsolidationSummary
+from cchc_excel.output.files import check_target, write_whole
+from cchc_excel.sources import read_table
+from cchc_excel.validation.confrontation import confront
+from cchc_excel.words import Words
+from cchc_excel.workflows.checking import findings_of
+from cchc_excel.workflows.reading import Progress, ReadFile, read_files
+from cchc_excel.workflows.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a consolidation was asked for; what is None is inferred."""
+
+    paths: Sequence[Path]
+    target: Path | None
+    given: Given
+    unit_list: Path | None = None
+    latest: bool = False
+    force: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `consolidated` is None when no leaf was left; `inferred` says what the command told itself."""
+
+    target: Target
+    selection: Selection
+    consolidated: Consolidated | None
+    findings: tuple[tuple[Report | None, Finding], ...]
+    inferred: tuple[Words, ...] = ()
+
+
+def consolidate_files(request: Request, tools: Tools, progress: Progress = iter) -> Outcome:
+    """Do the whole job; the file is written unless `request.target` is None (a dry run)."""
+    if request.target is not None:
+        inputs = [p for p in request.paths if p.is_file()]
+        check_target(request.target, force=request.force, inputs=inputs)
+    read = read_files(request.paths, tools, replace(request.given, within=request.given.reporting_unit),
+                      without=request.target, progress=progress, jobs=request.jobs)
+    reports = [r.report for r in read if r.report is not None]
+    target, inferred = _target(request.given, reports, tools)
+    listed, odd = _listed(request, target, tools)
+    reports = [_as_expected(report, listed, target, tools) for report in reports]
+    selection = select(reports, target, _units(listed), tools.administration, tools.register, latest=request.latest)
+    _refuse_unreadable(read, selection)
+    consolidated = None
+    if selection.leaves:
+        selection.leaves[:] = [_with_findings(leaf, tools) for leaf in selection.leaves]
+        consolidated = consolidate(selection, target, tools.catalogue, tools.administration)
+    else:
+        selection.findings.append(finding("CONS-007"))
+    findings = _all_findings(selection, consolidated, odd, tools)
+    if consolidated is not None and request.target is not None:
+        account = _account(consolidated, findings, tools)
+        write_whole(request.target, lambda path: write_consolidated(
+            path, tools.catalogue, tools.administration, account))
+    return Outcome(target, selection, consolidated, findings, inferred)
+
+
+def summary_of(outcome: Outcome, request: Request, tools: Tools) -> ConsolidationSummary:
+    """The outcome as it is told to the clerk."""
+    selection, target = outcome.selection, outcome.target
+    written = outcome.consolidated is not None and request.target is not None
+    return ConsolidationSummary(
+        str(request.target) if written else None, target.reporting_unit, target.level, target.period,
+        len(selection.expected), selection.received, len(selection.leaves), selection.missing, selection.refused,
+        [(d.reporting_unit, d.files, d.used) for d in selection.duplicates], selection.not_expected,
+        outcome.findings, outcome.inferred, lambda unit: parent_name(unit, tools, target))
+
+
+def parent_name(reporting_unit: ReportingUnit, tools: Tools, target: Target) -> str:
+    """The name of the unit above one, as the register has it on the period's end."""
+    parent = tools.register.with_code(reporting_unit.parent_code, target.period.end)
+    if parent is None and reporting_unit.code:
+        known = tools.register.with_code(reporting_unit.code, target.period.end)
+        above = tools.register.ancestors(known, target.period.end) if known else ()
+        parent = above[0] if above else None
+    return parent.name if parent else ""
+
+
+def _target(given: Given, reports: Sequence[Report], tools: Tools) -> tuple[Target, tuple[Words, ...]]:
+    """The unit, level and period that were asked for, or those that the files agree on; else it is asked."""
+    inferred = []
+    period = given.period or _period(reports)
+    if given.period is None:
+        inferred.append(Words(f"kỳ báo cáo: {period.name.vi}", f"the period: {period.name.en}"))
+    period = _with_usual_dates(period, given, reports)
+    unit = given.reporting_unit or _unit_above(reports, period, tools)
+    if given.reporting_unit is None:
+        inferred.append(Words(f"đơn vị tổng hợp: {unit.name}", f"the unit: {unit.name}"))
+    level = given.level or unit.level
+    if not level:
+        raise WrongUsage(finding("CONS-009"))
+    return Target(unit, level, period), tuple(inferred)
+
+
+def _period(reports: Sequence[Report]) -> ReportingPeriod:
+    periods = {r.cover.period.id: r.cover.period for r in reports if r.cover.period is not None}
+    if len(periods) != 1:
+        raise WrongUsage(finding("CONS-008", periods=tuple(periods) or ("–",), example=next(iter(periods), "2025-Q1")))
+    return next(iter(periods.values()))
+
+
+def _with_usual_dates(period: ReportingPeriod, given: Given, reports: Sequence[Report]) -> ReportingPeriod:
+    """The dates that most of the reports of the period have: localities cut off on other days."""
+    leaves = [leaf for r in reports for leaf in (r.leaves or (r,))]
+    dates = Counter((p.start, p.end) for leaf in leaves if (p := leaf.cover.period) and p.id == period.id)
+    most = sorted(dates.items(), key=lambda item: (-item[1], item[0]))
+    return period.dated(*most[0][0]) if most else period
+
+
+def _unit_above(reports: Sequence[Report], period: ReportingPeriod, tools: Tools) -> ReportingUnit:
+    """The nearest unit above all units that reported."""
+    known = [tools.register.with_code(r.cover.reporting_unit.code, period.end) for r in reports
+             if r.cover.reporting_unit.code]
+    above = tools.register.nearest_above([u for u in known if u is not None], period.end)
+    if above is None:
+        raise WrongUsage(finding("CONS-009"))
+    return above
+
+
+def _listed(request: Request, target: Target,
+            tools: Tools) -> tuple[tuple[ListedUnit, ...] | None, tuple[Finding, ...]]:
+    if request.unit_list is None:
+        return None, ()
+    document = read_table(request.unit_list)
+    within = target.reporting_unit if target.reporting_unit.code else None
+    return read_unit_list(document, tools.register, target.period.end, None, within)
+
+
+def _units(listed: Sequence[ListedUnit] | None) -> list[ReportingUnit] | None:
+    return None if listed is None else [each.reporting_unit for each in listed]
+
+
+def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools) -> Report:
+    """A report under the code of the list's unit that goes by its name, and with the name of the unit above it."""
+    leaves = tuple(_as_expected(leaf, listed, target, tools) for leaf in report.leaves)
+    unit = report.cover.reporting_unit
+    if listed and key_of(unit) not in {key_of(each.reporting_unit) for each in listed}:
+        called = [each.reporting_unit for each in listed if each.is_called(unit.name)]
+        if len(called) == 1:
+            unit = replace(called[0], name=unit.name)
+    return replace(report, leaves=leaves, cover=replace(report.cover, reporting_unit=unit),
+                   parent_name=report.parent_name or parent_name(unit, tools, target))
+
+
+def _refuse_unreadable(read: Sequence[ReadFile], selection: Selection) -> None:
+    for each in read:
+        if each.report is None:
+            selection.refused.append(Refusal(each.file, None, each.fault.code, each.fault.message()))
+            selection.findings.append(each.fault)
+
+
+def _with_findings(leaf: Report, tools: Tools) -> Report:
+    """A leaf of a file of its own is confronted with the rules; one out of a consolidated file brings its findings."""
+    return leaf if leaf.from_consolidated else replace(leaf, findings=findings_of(leaf, tools))
+
+
+def _all_findings(selection: Selection, consolidated: Consolidated | None, odd: Sequence[Finding],
+                  tools: Tools) -> tuple[tuple[Report | None, Finding], ...]:
+    """Those of the leaves, then those of the consolidation and of its totals."""
+    found: list[tuple[Report | None, Finding]] = [(leaf, f) for leaf in selection.leaves for f in leaf.findings]
+    found += [(None, f) for f in (*odd, *selection.findings)]
+    if consolidated is not None:
+        found += [(None, f) for f in findings_of(consolidated.report, tools)]
+    return tuple(found)
+
+
+def _account(consolidated: Consolidated, findings: Sequence[tuple[Report | None, Finding]], tools: Tools) -> Account:
+    figures = consolidated.figures
+    return Account(
+        consolidated.report,
+        {i: Made(f.coverage.reported, f.coverage.expected, f.low) for i, f in figures.items()},
+        confront(consolidated.report, tools.catalogue).results, findings, consolidated.selection.missing,
+        consolidated.selection.not_expected,
+        lambda unit: parent_name(unit, tools, consolidated.target))
+

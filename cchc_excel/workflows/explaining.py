@@ -1,0 +1,63 @@
+"""Explain a figure of a consolidated file by the leaves that it was made of."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from cchc_excel.errors import BrokenFile, WrongUsage, finding
+from cchc_excel.mapping.identity import Given
+from cchc_excel.model.expressions import references
+from cchc_excel.model.forms import Indicator
+from cchc_excel.model.reports import Cover, Report, State, is_applicable
+from cchc_excel.output.explanation import Explanation, Part
+from cchc_excel.words import one_line
+from cchc_excel.workflows.reading import read_file
+from cchc_excel.workflows.tools import Tools
+
+
+def explain(path: Path, row_id: str, tools: Tools) -> Explanation:
+    """The parts of one figure; raises WrongUsage for an id that is no row, BrokenFile for a file that cannot be read."""
+    indicator = tools.catalogue.indicators.get(row_id)
+    if indicator is None:
+        raise WrongUsage(finding("OPT-002", id=row_id))
+    read = read_file(path, str(path), tools, Given())
+    if read.report is None:
+        raise BrokenFile(read.fault)
+    report = read.report
+    ids = references(indicator.equals) if indicator.is_calculated else (indicator.id,)
+    leaves = report.leaves or (report,)
+    parts = [_part(leaf, i) for i in ids for leaf in leaves if _contributes(leaf, i)]
+    value, period = report.values[row_id], report.cover.period
+    reported = sum(all(i in leaf.numbers for i in ids) for leaf in leaves)
+    return Explanation(
+        row_id, one_line(indicator.label), report.name, period.id if period else "",
+        indicator.consolidate.value if indicator.consolidate else "none", value.value, value.text, reported,
+        _expected(report, indicator, tools), parts, _missing(report, indicator, tools))
+
+
+def _contributes(leaf: Report, row_id: str) -> bool:
+    value = leaf.values[row_id]
+    return value.state in (State.NUMBER, State.TEXT, State.ERROR, State.TALLY) or bool(value.note)
+
+
+def _part(leaf: Report, row_id: str) -> Part:
+    value = leaf.values[row_id]
+    return Part(leaf.name, leaf.cover.reporting_unit.code, leaf.parent_name, leaf.source.file, value.sheet, value.cell,
+                value.value, value.state.value, value.text, value.note, row_id)
+
+
+def _expected(report: Report, indicator: Indicator, tools: Tools) -> int:
+    if not report.leaves:
+        return 1
+    return sum(is_applicable(indicator, Cover(u, u.level, report.cover.period), tools.administration)
+               for u in report.expected)
+
+
+def _missing(report: Report, indicator: Indicator, tools: Tools) -> list[dict[str, str]]:
+    on = report.cover.period.end if report.cover.period else None
+    found = []
+    for unit in report.missing:
+        if is_applicable(indicator, Cover(unit, unit.level, report.cover.period), tools.administration):
+            known = tools.register.with_code(unit.code, on) if on and unit.code else None
+            above = tools.register.ancestors(known, on) if known else ()
+            found.append({"code": unit.code, "name": unit.name, "parent": above[0].name if above else ""})
+    return found

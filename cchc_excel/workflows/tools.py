@@ -1,0 +1,66 @@
+"""What every use case needs: the catalogue, the levels, the register, and how a person's words for a unit are taken."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cchc_excel.catalog.administration import load_administration, load_register
+from cchc_excel.catalog.loader import load_catalogue
+from cchc_excel.errors import WrongUsage, finding
+from cchc_excel.mapping.identity import Given, describe, resolve
+from cchc_excel.model.administration import Administration, Register, ReportingUnit
+from cchc_excel.model.forms import Catalogue
+from cchc_excel.model.periods import ReportingPeriod, parse_period
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The declarations that are in force."""
+
+    catalogue: Catalogue
+    administration: Administration
+    register: Register
+
+
+def load_tools() -> Tools:
+    """Load the declarations of the package; raises BrokenDeclaration when one is wrong."""
+    return Tools(load_catalogue(), load_administration(), load_register())
+
+
+def given(tools: Tools, unit: str | None, level: str | None, period: str | None, start: date | None = None,
+          end: date | None = None) -> Given:
+    """What a command's options say; raises WrongUsage for a period, a level or a unit that is none or several."""
+    wanted = period_of(period, start, end)
+    level_id = level_of(tools, level)
+    reporting_unit = unit_of(tools, unit, level_id, wanted.end if wanted else date.today()) if unit else None
+    return Given(reporting_unit, level_id or (reporting_unit.level if reporting_unit else None) or None, wanted)
+
+
+def period_of(text: str | None, start: date | None = None, end: date | None = None) -> ReportingPeriod | None:
+    if not text:
+        return None
+    period = parse_period(text)
+    if period is None:
+        raise WrongUsage(finding("PER-002", text=text))
+    dated = period.dated(start, end)
+    if dated.start > dated.end:
+        raise WrongUsage(finding("PER-007", start=dated.start, end=dated.end))
+    return dated
+
+
+def level_of(tools: Tools, text: str | None) -> str | None:
+    if not text:
+        return None
+    level = tools.administration.level_named(text)
+    if level is None:
+        raise WrongUsage(finding("LEVEL-001", text=text))
+    return level.id
+
+
+def unit_of(tools: Tools, text: str, level: str | None, on: date) -> ReportingUnit:
+    """The unit that is meant; one that the register does not know is taken by its name, several are a question."""
+    found = resolve(text, tools.register, on, level)
+    if len(found) > 1:
+        candidates = tuple(describe(u, tools.register, on) for u in found[:8])
+        raise WrongUsage(finding("UNIT-005", name=text, candidates=candidates, code=found[0].code))
+    return found[0] if found else ReportingUnit(text, level=level or "")
