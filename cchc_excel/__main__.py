@@ -1,4 +1,5 @@
 """`python -m cchc_excel` is `cchc`."""
+
 from cchc_excel.cli import run
 
 run()

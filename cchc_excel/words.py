@@ -2,6 +2,7 @@
 
 What lives here is needed on every floor and knows nothing of forms. Messages with codes live in `errors`.
 """
+
 from __future__ import annotations
 
 import re
@@ -75,5 +76,6 @@ def fold(text: str) -> str:
 
 
 def fold_keeping_marks(text: str) -> str:
-    """A spelling for comparison that keeps diacritics: `Đưng K’Nớ` and `Đưng KNớ` are one, `Lát` and `Lạt` are two."""
+    """A spelling for comparison that keeps diacritics: `Đưng K’Nớ` and `Đưng KNớ` are one, `Lát` and `Lạt`
+    are two."""
     return one_line(text.translate(_APOSTROPHES)).casefold()

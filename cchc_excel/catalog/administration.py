@@ -4,6 +4,7 @@ Only reading and refusing stands here; what levels and units can be asked is in 
 `units.csv.gz` holds units.csv as `gzip.compress(content, 9, mtime=0)` makes it. A change of the map adds
 rows and dates the old ones; it never edits a unit that reported.
 """
+
 from __future__ import annotations
 
 import csv
@@ -20,8 +21,14 @@ from cchc_excel.words import LANGUAGES, Words
 _HERE = "cchc_excel.catalog"
 _COLUMNS = ["code", "name", "level", "parent_code", "valid_from", "valid_to", "successor_codes"]
 _KINDS = {
-    "id": str, "rank": int, "name": dict, "short": dict,
-    "valid_from": date, "valid_to": date, "aliases": list, "unit_prefixes": list,
+    "id": str,
+    "rank": int,
+    "name": dict,
+    "short": dict,
+    "valid_from": date,
+    "valid_to": date,
+    "aliases": list,
+    "unit_prefixes": list,
 }
 _REQUIRED = ("id", "rank", "name", "short")
 
@@ -116,9 +123,14 @@ def _is_text(value: object) -> bool:
 
 def _level(row: dict) -> Level:
     return Level(
-        id=row["id"], name=Words(**row["name"]), short=Words(**row["short"]), rank=row["rank"],
-        valid_from=row.get("valid_from"), valid_to=row.get("valid_to"),
-        aliases=tuple(row.get("aliases", ())), unit_prefixes=tuple(row.get("unit_prefixes", ())),
+        id=row["id"],
+        name=Words(**row["name"]),
+        short=Words(**row["short"]),
+        rank=row["rank"],
+        valid_from=row.get("valid_from"),
+        valid_to=row.get("valid_to"),
+        aliases=tuple(row.get("aliases", ())),
+        unit_prefixes=tuple(row.get("unit_prefixes", ())),
     )
 
 

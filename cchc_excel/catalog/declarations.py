@@ -1,7 +1,9 @@
-"""Reading declarations: TOML files whose keys are known, whose values have the right type, all faults collected.
+"""Reading declarations: TOML files whose keys are known, whose values have the right type, all faults
+collected.
 
 What a declaration means is not decided here; `loader` builds forms and rules from what passes.
 """
+
 from __future__ import annotations
 
 import tomllib
@@ -11,7 +13,13 @@ from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Any
 
-_TYPE_WORDS = {str: "một chuỗi", int: "một số nguyên", list: "một danh sách", dict: "một bảng", date: "một ngày"}
+_TYPE_WORDS = {
+    str: "một chuỗi",
+    int: "một số nguyên",
+    list: "một danh sách",
+    dict: "một bảng",
+    date: "một ngày",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,8 @@ def read_toml(file: Traversable, problems: Problems) -> dict[str, Any]:
 
 
 def check_keys(table: Mapping[str, Any], keys: Mapping[str, Key], place: str, problems: Problems) -> bool:
-    """Collect unknown keys, missing keys, wrong types and values that are not allowed; True when there are none."""
+    """Collect unknown keys, missing keys, wrong types and values that are not allowed; True when there are
+    none."""
     before = len(problems.found)
     for name in table.keys() - keys.keys():
         problems.add(place, f"khoá lạ «{name}» (được dùng: {', '.join(keys)})")

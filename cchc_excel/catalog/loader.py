@@ -1,7 +1,10 @@
-"""From declarations to the catalogue: forms, indicators, rules, checks, and every fault of a declaration named.
+"""From declarations to the catalogue: forms, indicators, rules, checks, and every fault of a declaration
+named.
 
-A fact about a form belongs in its TOML file. What is wrong there is raised as `BrokenDeclaration`, all at once.
+A fact about a form belongs in its TOML file. What is wrong there is raised as `BrokenDeclaration`, all at
+once.
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -18,19 +21,38 @@ from cchc_excel.model.expressions import ExpressionError, Node, parse_number, re
 from cchc_excel.model.forms import Catalogue, Form, Indicator, Kind, Operator, Range, Time
 
 _LEVELS = ("commune", "district", "province")
-_ANNEX_KEYS = {"id": Key(str), "title": Key(str), "issue": Key(str), "version": Key(str),
-               "valid_from": Key(object), "forms": Key(list), "rules": Key(list, required=False)}
-_FORM_KEYS = {"id": Key(str), "title": Key(str), "short": Key(str), "valid_from": Key(object),
-              "indicators": Key(list), "rules": Key(list, required=False)}
+_ANNEX_KEYS = {
+    "id": Key(str),
+    "title": Key(str),
+    "issue": Key(str),
+    "version": Key(str),
+    "valid_from": Key(object),
+    "forms": Key(list),
+    "rules": Key(list, required=False),
+}
+_FORM_KEYS = {
+    "id": Key(str),
+    "title": Key(str),
+    "short": Key(str),
+    "valid_from": Key(object),
+    "indicators": Key(list),
+    "rules": Key(list, required=False),
+}
 _INDICATOR_KEYS = {
-    "code": Key(str), "label": Key(str), "kind": Key(str, one_of=tuple(Kind)),
-    "measure_unit": Key(str, required=False), "implied_unit": Key(str, required=False),
+    "code": Key(str),
+    "label": Key(str),
+    "kind": Key(str, one_of=tuple(Kind)),
+    "measure_unit": Key(str, required=False),
+    "implied_unit": Key(str, required=False),
     "consolidate": Key(str, required=False, one_of=tuple(Operator)),
     "time": Key(str, required=False, one_of=tuple(Time)),
     "reported_by": Key(str, required=False, one_of=_LEVELS),
-    "equals": Key(str, required=False), "range": Key(str, required=False),
-    "choices": Key(dict, required=False), "parts": Key(list, required=False),
-    "aliases": Key(list, required=False), "remark": Key(str, required=False),
+    "equals": Key(str, required=False),
+    "range": Key(str, required=False),
+    "choices": Key(dict, required=False),
+    "parts": Key(list, required=False),
+    "aliases": Key(list, required=False),
+    "remark": Key(str, required=False),
 }
 
 
@@ -70,8 +92,10 @@ def _form(name: str, table: Mapping[str, Any], problems: Problems) -> Form | Non
         return None
     if table["id"] != name:
         problems.add(place, f"«id» là «{table['id']}» nhưng tên tệp là «{name}»")
-    indicators = [_indicator(name, line, f"{place}, indicators[{n}]", problems)
-                  for n, line in enumerate(table["indicators"], start=1)]
+    indicators = [
+        _indicator(name, line, f"{place}, indicators[{n}]", problems)
+        for n, line in enumerate(table["indicators"], start=1)
+    ]
     found = tuple(i for i in indicators if i is not None)
     _check_codes(place, found, problems)
     return Form(name, table["short"], table["title"], table["valid_from"], found)
@@ -91,12 +115,22 @@ def _indicator(form: str, line: Any, place: str, problems: Problems) -> Indicato
     if equals is not None and kind is not Kind.PERCENT:
         parts = references(equals)
     return Indicator(
-        form, line["code"], line["label"], line.get("measure_unit", ""), kind,
+        form,
+        line["code"],
+        line["label"],
+        line.get("measure_unit", ""),
+        kind,
         Operator(line["consolidate"]) if "consolidate" in line else None,
         Time(line["time"]) if "time" in line else None,
-        line.get("reported_by", "any"), equals, _range(line.get("range"), place, problems),
-        _choices(line.get("choices", {}), place, problems), parts,
-        tuple(line.get("aliases", ())), line.get("implied_unit", ""), line.get("remark", ""))
+        line.get("reported_by", "any"),
+        equals,
+        _range(line.get("range"), place, problems),
+        _choices(line.get("choices", {}), place, problems),
+        parts,
+        tuple(line.get("aliases", ())),
+        line.get("implied_unit", ""),
+        line.get("remark", ""),
+    )
 
 
 def _check_kind(line: Mapping[str, Any], kind: Kind, place: str, problems: Problems) -> None:
@@ -115,7 +149,7 @@ def _check_kind(line: Mapping[str, Any], kind: Kind, place: str, problems: Probl
     if (operator == Operator.DERIVED) != (kind is Kind.PERCENT and "equals" in line):
         problems.add(place, "«derived» dùng cho và chỉ cho tỷ lệ có «equals»")
     if kind is Kind.PERCENT and "range" not in line:
-        problems.add(place, "tỷ lệ phải có «range», ví dụ \"0..100\"")
+        problems.add(place, 'tỷ lệ phải có «range», ví dụ "0..100"')
 
 
 def _equals(text: str | None, form: str, place: str, problems: Problems) -> Node | None:
@@ -138,7 +172,7 @@ def _range(text: str | None, place: str, problems: Problems) -> Range | None:
     except ValueError:
         dots = ""
     if not dots or text == "..":
-        problems.add(place, f"«range» là «{text}», phải có dạng \"0..100\", \"0..\" hoặc \"..100\"")
+        problems.add(place, f'«range» là «{text}», phải có dạng "0..100", "0.." hoặc "..100"')
         return None
     return found
 
@@ -161,7 +195,9 @@ def _check_codes(place: str, indicators: Iterable[Indicator], problems: Problems
             problems.add(place, f"mã «{spelling}» được dùng cho {count} dòng")
 
 
-def _check_references(indicators: Iterable[Indicator], known: Mapping[str, Indicator], problems: Problems) -> None:
+def _check_references(
+    indicators: Iterable[Indicator], known: Mapping[str, Indicator], problems: Problems
+) -> None:
     for indicator in indicators:
         named = (*(references(indicator.equals) if indicator.equals is not None else ()), *indicator.parts)
         for row in dict.fromkeys(named):

@@ -1,8 +1,12 @@
-"""From rule declarations to checks: the macros of the ALL- rules, and the worked examples that every rule must pass.
+"""From rule declarations to checks: the macros of the ALL- rules, and the worked examples that every rule
+must pass.
 
-An ALL- rule holds for each row of its kind. Its text has macros that the row's declaration fills: `{row}` the row, `{equals}`
-its formula in its own unit, `{denominator}`, `{range}`, `{choices}`, `{any_part}`. It holds for the rows that fill them all.
+An ALL- rule holds for each row of its kind. Its text has macros that the row's declaration fills: `{row}`
+the row, `{equals}`
+its formula in its own unit, `{denominator}`, `{range}`, `{choices}`, `{any_part}`. It holds for the rows
+that fill them all.
 """
+
 from __future__ import annotations
 
 import re
@@ -25,19 +29,30 @@ from cchc_excel.model.forms import Check, Example, Indicator, Kind, Rule
 from cchc_excel.words import exact_text, format_number
 
 _RULE_KEYS = {
-    "id": Key(str), "expect": Key(str), "severity": Key(str, one_of=tuple(Severity)),
-    "missing": Key(str, one_of=("skip", "zero")), "message": Key(str), "remedy": Key(str), "examples": Key(list),
-    "each": Key(str, required=False, one_of=tuple(Kind)), "reason": Key(str, required=False),
+    "id": Key(str),
+    "expect": Key(str),
+    "severity": Key(str, one_of=tuple(Severity)),
+    "missing": Key(str, one_of=("skip", "zero")),
+    "message": Key(str),
+    "remedy": Key(str),
+    "examples": Key(list),
+    "each": Key(str, required=False, one_of=tuple(Kind)),
+    "reason": Key(str, required=False),
     "legal": Key(str, required=False),
 }
-_EXAMPLE_KEYS = {"given": Key(dict), "verdict": Key(str, one_of=tuple(Verdict)), "row": Key(str, required=False)}
+_EXAMPLE_KEYS = {
+    "given": Key(dict),
+    "verdict": Key(str, one_of=tuple(Verdict)),
+    "row": Key(str, required=False),
+}
 
 Declared = tuple[str, str | None, Sequence[Mapping[str, Any]]]
 """A file's name, the form that a bare `[code]` in it belongs to, and its rule tables."""
 
 
-def read_rules(declared: Iterable[Declared], indicators: Mapping[str, Indicator],
-               problems: Problems) -> tuple[Rule, ...]:
+def read_rules(
+    declared: Iterable[Declared], indicators: Mapping[str, Indicator], problems: Problems
+) -> tuple[Rule, ...]:
     """Build the rules of several files; a rule with a fault is left out and its faults collected."""
     found: dict[str, Rule] = {}
     for file, form, tables in declared:
@@ -55,12 +70,12 @@ def checks_of(rule: Rule, indicators: Mapping[str, Indicator], problems: Problem
     """The lines of a rule: one, or one for each row that an ALL- rule holds for."""
     place = f"{rule.origin} ({rule.id})"
     if rule.each is None:
-        node = _parse(rule.expect, rule, place, problems)
+        node = _parse(rule.expect, place, problems)
         return (Check(rule, node),) if node is not None and _known(node, indicators, place, problems) else ()
     checks = []
     for indicator in indicators.values():
         if indicator.kind is rule.each and (text := _expand(rule.expect, indicator)) is not None:
-            node = _parse(text, rule, f"{place}, dòng {indicator.id}", problems)
+            node = _parse(text, f"{place}, dòng {indicator.id}", problems)
             if node is not None and _known(node, indicators, place, problems):
                 checks.append(Check(rule, node, indicator.id, _row_words(indicator)))
     if not checks:
@@ -85,8 +100,14 @@ def check_examples(rules: Iterable[Rule], checks: Iterable[Check], problems: Pro
                 problems.add(place, f"examples[{n}] cho kết quả «{verdict}», không phải «{example.verdict}»")
 
 
-def _rule(table: Mapping[str, Any], file: str, form: str | None, indicators: Mapping[str, Indicator],
-          place: str, problems: Problems) -> Rule:
+def _rule(
+    table: Mapping[str, Any],
+    file: str,
+    form: str | None,
+    indicators: Mapping[str, Indicator],
+    place: str,
+    problems: Problems,
+) -> Rule:
     examples = []
     for n, line in enumerate(table["examples"], start=1):
         if check_keys(line, _EXAMPLE_KEYS, f"{place}, examples[{n}]", problems):
@@ -96,14 +117,33 @@ def _rule(table: Mapping[str, Any], file: str, form: str | None, indicators: Map
             examples.append(Example(given, Verdict(line["verdict"]), line.get("row")))
     _check_placeholders(table["message"], form, indicators, place, problems)
     return Rule(
-        table["id"], _qualified(table["expect"], form), Severity(table["severity"]), table["missing"],
-        _qualified_message(table["message"], form), table["remedy"], tuple(examples),
-        Kind(table["each"]) if "each" in table else None, table.get("reason", ""), table.get("legal", ""), file)
+        table["id"],
+        _qualified(table["expect"], form),
+        Severity(table["severity"]),
+        table["missing"],
+        _qualified_message(table["message"], form),
+        table["remedy"],
+        tuple(examples),
+        Kind(table["each"]) if "each" in table else None,
+        table.get("reason", ""),
+        table.get("legal", ""),
+        file,
+    )
 
 
 _PLACEHOLDER = re.compile(r"\{((?:BM\w+:)?\d[\d.]*)\}")
-_MESSAGE_FIELDS = {"left", "right", "imbalance", "row", "computed", "label", "code", "range_words", "choice_words",
-                   "parts_words"}
+_MESSAGE_FIELDS = {
+    "left",
+    "right",
+    "imbalance",
+    "row",
+    "computed",
+    "label",
+    "code",
+    "range_words",
+    "choice_words",
+    "parts_words",
+}
 
 
 def _qualified(expect: str, form: str | None) -> str:
@@ -115,14 +155,15 @@ def _qualified_message(message: str, form: str | None) -> str:
     return _PLACEHOLDER.sub(lambda m: "{" + (m[1] if ":" in m[1] else f"{form}:{m[1]}") + "}", message)
 
 
-def _check_placeholders(message: str, form: str | None, indicators: Mapping[str, Indicator], place: str,
-                        problems: Problems) -> None:
+def _check_placeholders(
+    message: str, form: str | None, indicators: Mapping[str, Indicator], place: str, problems: Problems
+) -> None:
     for name in re.findall(r"\{([^{}]*)\}", _qualified_message(message, form)):
         if name not in _MESSAGE_FIELDS and name not in indicators:
             problems.add(place, f"«message» có chỗ điền lạ «{{{name}}}»")
 
 
-def _parse(text: str, rule: Rule, place: str, problems: Problems) -> Node | None:
+def _parse(text: str, place: str, problems: Problems) -> Node | None:
     try:
         return parse_logic(text, None)
     except ExpressionError as error:
@@ -156,7 +197,8 @@ def _macros(indicator: Indicator) -> dict[str, str | None]:
         "row": row,
         "equals": equals,
         "denominator": _text(divisor),
-        "range": " and ".join(f"{row} {sign} {exact_text(bound)}" for sign, bound in _bounds(indicator)) or None,
+        "range": " and ".join(f"{row} {sign} {exact_text(bound)}" for sign, bound in _bounds(indicator))
+        or None,
         "choices": " or ".join(f"{row} = {code}" for code in sorted(indicator.choices)) or None,
         "any_part": " or ".join(f"filled({_bracketed(part)})" for part in indicator.parts) or None,
     }

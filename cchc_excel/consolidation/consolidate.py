@@ -1,4 +1,6 @@
-"""The consolidated report (báo cáo tổng hợp): figures, coverage and findings over the leaves that are used."""
+"""The consolidated report (báo cáo tổng hợp): figures, coverage and findings over the leaves that are
+used."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +16,8 @@ from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, S
 
 @dataclass(frozen=True, slots=True)
 class Consolidated:
-    """A consolidated report with its figures; `report` is what a reader of its forms will find, leaves included."""
+    """A consolidated report with its figures; `report` is what a reader of its forms will find, leaves
+    included."""
 
     report: Report
     figures: Mapping[str, Figure]
@@ -22,15 +25,26 @@ class Consolidated:
     target: Target
 
 
-def consolidate(selection: Selection, target: Target, catalogue: Catalogue,
-                administration: Administration) -> Consolidated:
+def consolidate(
+    selection: Selection, target: Target, catalogue: Catalogue, administration: Administration
+) -> Consolidated:
     """Make one report out of the selected leaves."""
-    figures = consolidate_rows(LeafTable.of(selection.leaves, catalogue),
-                               _expected_counts(selection, target, catalogue, administration), catalogue)
+    figures = consolidate_rows(
+        LeafTable.of(selection.leaves, catalogue),
+        _expected_counts(selection, target, catalogue, administration),
+        catalogue,
+    )
     cover = Cover(target.reporting_unit, target.level, target.period)
     values = {i: _value(f, cover, catalogue, administration) for i, f in figures.items()}
-    report = Report(cover, values, SourceFile(""), tuple(_findings(figures, catalogue)),
-                    leaves=tuple(selection.leaves), expected=selection.expected, refused=tuple(selection.refused))
+    report = Report(
+        cover,
+        values,
+        SourceFile(""),
+        tuple(_findings(figures, catalogue)),
+        leaves=tuple(selection.leaves),
+        expected=selection.expected,
+        refused=tuple(selection.refused),
+    )
     return Consolidated(report, figures, selection, target)
 
 
@@ -39,20 +53,28 @@ def tally_text(figure: Figure, choices: Mapping[int, str]) -> str:
     return " / ".join(f"{figure.tally[code]} {word}" for code, word in choices.items())
 
 
-def _expected_counts(selection: Selection, target: Target, catalogue: Catalogue,
-                     administration: Administration) -> dict[str, int]:
-    """For each row the expected units whose level reports it; a row of a level that did not exist expects none."""
+def _expected_counts(
+    selection: Selection, target: Target, catalogue: Catalogue, administration: Administration
+) -> dict[str, int]:
+    """For each row the expected units whose level reports it; a row of a level that did not exist expects
+    none."""
     counts = {}
     for indicator in catalogue.indicators.values():
         counts[indicator.id] = sum(
-            is_applicable(indicator, Cover(u, u.level, target.period), administration) for u in selection.expected)
+            is_applicable(indicator, Cover(u, u.level, target.period), administration)
+            for u in selection.expected
+        )
     return counts
 
 
-def _value(figure: Figure, cover: Cover, catalogue: Catalogue, administration: Administration) -> ReportedValue:
+def _value(
+    figure: Figure, cover: Cover, catalogue: Catalogue, administration: Administration
+) -> ReportedValue:
     indicator = catalogue.indicators[figure.id]
     if figure.tally is not None:
-        return ReportedValue(figure.id, State.TALLY, None, tally_text(figure, indicator.choices), tally=figure.tally)
+        return ReportedValue(
+            figure.id, State.TALLY, None, tally_text(figure, indicator.choices), tally=figure.tally
+        )
     if figure.value is not None:
         return ReportedValue(figure.id, State.NUMBER, figure.value, calculated=True)
     applies = is_applicable(indicator, cover, administration, below_too=True)
@@ -67,4 +89,6 @@ def _findings(figures: Mapping[str, Figure], catalogue: Catalogue) -> Iterator[F
         if figure.unadded_tallies:
             yield finding("CONS-005", form=form, code=code, files=figure.unadded_tallies, ids=(figure.id,))
         if figure.operator is Operator.MAX and figure.low is not None:
-            yield finding("CONS-006", form=form, code=code, low=figure.low, high=figure.value, ids=(figure.id,))
+            yield finding(
+                "CONS-006", form=form, code=code, low=figure.low, high=figure.value, ids=(figure.id,)
+            )

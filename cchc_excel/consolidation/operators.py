@@ -2,6 +2,7 @@
 
 Everything is computed from leaf reports, at every level, so that grouping cannot change a figure.
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -17,8 +18,6 @@ from cchc_excel.model.forms import Catalogue, Indicator, Operator
 from cchc_excel.model.reports import Report, State
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How many leaves filled a row, of how many expected units whose level reports it (mức độ đầy đủ)."""
@@ -29,9 +28,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A consolidated row. `value` is in the row's unit (percent points for percents); None where there is none.
+    """A consolidated row. `value` is in the row's unit (percent points for percents); None where there is
+    none.
 
-    `low` is the lowest value of a `max` row. `partial` names the leaves that filled only one part of a `derived` one.
+    `low` is the lowest value of a `max` row. `partial` names the leaves that filled only one part of a
+    `derived` one.
     """
 
     id: str
@@ -53,16 +54,23 @@ class LeafTable:
 
     @classmethod
     def of(cls, leaves: Sequence[Report], catalogue: Catalogue) -> LeafTable:
-        frame = pd.DataFrame([leaf.numbers for leaf in leaves], index=range(len(leaves)),
-                             columns=list(catalogue.indicators), dtype="float64")
+        frame = pd.DataFrame(
+            [leaf.numbers for leaf in leaves],
+            index=range(len(leaves)),
+            columns=list(catalogue.indicators),
+            dtype="float64",
+        )
         return cls(leaves, frame)
 
     def filled(self, row_id: str) -> list[float]:
         return self.table[row_id].dropna().tolist()
 
 
-def consolidate_rows(table: LeafTable, expected: Mapping[str, int], catalogue: Catalogue) -> dict[str, Figure]:
-    """Make every row of the catalogue; `expected` is the number of units whose level reports it, by row id."""
+def consolidate_rows(
+    table: LeafTable, expected: Mapping[str, int], catalogue: Catalogue
+) -> dict[str, Figure]:
+    """Make every row of the catalogue; `expected` is the number of units whose level reports it, by row
+    id."""
     figures: dict[str, Figure] = {}
     counts = table.table.count()
     for indicator in catalogue.indicators.values():
@@ -71,7 +79,7 @@ def consolidate_rows(table: LeafTable, expected: Mapping[str, int], catalogue: C
     numbers = {i: f.value for i, f in figures.items() if f.value is not None}
     for indicator in catalogue.indicators.values():
         if indicator.consolidate is Operator.DERIVED:
-            figures[indicator.id] = _derived(indicator, table, numbers, expected, figures)
+            figures[indicator.id] = _derived(indicator, table, numbers, expected)
     return figures
 
 
@@ -111,19 +119,33 @@ def _none(indicator: Indicator, table: LeafTable, coverage: Coverage) -> Figure:
     return Figure(indicator.id, indicator.consolidate, None, coverage)
 
 
-def _derived(indicator: Indicator, table: LeafTable, numbers: Mapping[str, float], expected: Mapping[str, int],
-             figures: Mapping[str, Figure]) -> Figure:
+def _derived(
+    indicator: Indicator,
+    table: LeafTable,
+    numbers: Mapping[str, float],
+    expected: Mapping[str, int],
+) -> Figure:
     """A percent of the consolidated parts; its coverage is that of the leaves that filled all parts."""
     parts = list(references(indicator.equals))
     ratio = computed(indicator.equals, numbers)
     filled = table.table[parts].notna()
     both, some = filled.all(axis=1), filled.any(axis=1)
     partial = tuple(table.leaves[n].name for n in table.table.index[some & ~both])
-    return Figure(indicator.id, Operator.DERIVED, None if ratio is None else ratio * indicator.scale,
-                  Coverage(int(both.sum()), expected[indicator.id]), partial=partial)
+    return Figure(
+        indicator.id,
+        Operator.DERIVED,
+        None if ratio is None else ratio * indicator.scale,
+        Coverage(int(both.sum()), expected[indicator.id]),
+        partial=partial,
+    )
 
 
 _MAKERS: dict[Operator | None, Callable[[Indicator, LeafTable, Coverage], Figure]] = {
-    Operator.SUM: _sum, Operator.MAX: _max, Operator.MEAN: _mean, Operator.TALLY: _tally, Operator.DERIVED: _none,
-    Operator.NONE: _none, None: _none,
+    Operator.SUM: _sum,
+    Operator.MAX: _max,
+    Operator.MEAN: _mean,
+    Operator.TALLY: _tally,
+    Operator.DERIVED: _none,
+    Operator.NONE: _none,
+    None: _none,
 }

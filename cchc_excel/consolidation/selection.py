@@ -1,8 +1,10 @@
 """Which reports a consolidation uses: refused, doubled, not expected, missing; each with its reason.
 
-A report with broken rules, or with other dates of the same period, is used. A leaf counts wherever it comes from: in a file
+A report with broken rules, or with other dates of the same period, is used. A leaf counts wherever it
+comes from: in a file
 of its own or inside a consolidated one.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +19,8 @@ from cchc_excel.model.reports import Refusal, Report
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is consolidated: for which unit, at which level, of which period; `as_it_says` when dates were not given."""
+    """What is consolidated: for which unit, at which level, of which period; `as_it_says` when dates were
+    not given."""
 
     reporting_unit: ReportingUnit
     level: str
@@ -47,9 +50,17 @@ class Selection:
     findings: list[Finding] = field(default_factory=list)
 
 
-def select(reports: Sequence[Report], target: Target, expected: Sequence[ReportingUnit] | None,
-           administration: Administration, register: Register, *, latest: bool) -> Selection:
-    """Decide over the leaves of all reports. `expected` is a list given by the user; None takes the official table."""
+def select(
+    reports: Sequence[Report],
+    target: Target,
+    expected: Sequence[ReportingUnit] | None,
+    administration: Administration,
+    register: Register,
+    *,
+    latest: bool,
+) -> Selection:
+    """Decide over the leaves of all reports. `expected` is a list given by the user; None takes the
+    official table."""
     chosen = Selection()
     usable = [r for r in reports if _may_be_used(r, target, administration, chosen)]
     leaves = [leaf for report in usable for leaf in (report.leaves or (report,))]
@@ -57,7 +68,7 @@ def select(reports: Sequence[Report], target: Target, expected: Sequence[Reporti
         chosen.refused += report.refused
     single = _without_duplicates(leaves, chosen, latest=latest)
     chosen.expected = _expected(single, target, expected, register)
-    _keep_expected(single, chosen, target, listed=expected is not None, register=register)
+    _keep_expected(single, chosen, target, register)
     _missing(chosen, target, register)
     chosen.leaves.sort(key=lambda leaf: (leaf.cover.reporting_unit.code or "~", leaf.name))
     return chosen
@@ -81,9 +92,17 @@ def _may_be_used(report: Report, target: Target, administration: Administration,
     for leaf in report.leaves or (report,):
         period = leaf.cover.period
         if period is not None and (period.start, period.end) != (target.period.start, target.period.end):
-            chosen.findings.append(finding(
-                "PER-004", file=leaf.source.file, period=period.name, start=period.start, end=period.end,
-                wanted_start=target.period.start, wanted_end=target.period.end))
+            chosen.findings.append(
+                finding(
+                    "PER-004",
+                    file=leaf.source.file,
+                    period=period.name,
+                    start=period.start,
+                    end=period.end,
+                    wanted_start=target.period.start,
+                    wanted_end=target.period.end,
+                )
+            )
     return True
 
 
@@ -96,8 +115,12 @@ def _refusal(report: Report, target: Target, administration: Administration) -> 
     if cover.period.id != target.period.id:
         return finding("PER-003", file=file, got=cover.period.name, wanted=target.period.name)
     if cover.level and not administration.is_below(cover.level, target.level):
-        return finding("LEVEL-002", file=file, got=administration.level(cover.level).short,
-                       wanted=target.reporting_unit.name)
+        return finding(
+            "LEVEL-002",
+            file=file,
+            got=administration.level(cover.level).short,
+            wanted=target.reporting_unit.name,
+        )
     return None
 
 
@@ -122,7 +145,8 @@ def _without_duplicates(leaves: Iterable[Report], chosen: Selection, *, latest: 
 
 
 def _settle(group: list[Report], chosen: Selection, *, latest: bool) -> Report | None:
-    """One of several reports of a unit: equal ones are one; else the latest when that was asked for, or none."""
+    """One of several reports of a unit: equal ones are one; else the latest when that was asked for, or
+    none."""
     unit, files = group[0].cover.reporting_unit, tuple(leaf.source.file for leaf in group)
     if all(_says(leaf) == _says(group[0]) for leaf in group):
         chosen.findings.append(finding("CONS-011", unit=unit.name, count=len(group), files=files))
@@ -145,16 +169,20 @@ def _says(leaf: Report) -> dict[str, tuple[object, ...]]:
 
 def _latest(group: Sequence[Report]) -> Report | None:
     """The report with the one latest date on its cover; None where that cannot be told."""
-    dated = [(leaf.cover.report_date, n) for n, leaf in enumerate(group) if leaf.cover.report_date is not None]
+    dated = [
+        (leaf.cover.report_date, n) for n, leaf in enumerate(group) if leaf.cover.report_date is not None
+    ]
     if len(dated) < len(group):
         return None
     days = sorted(day for day, _ in dated)
     return group[max(dated)[1]] if days[-1] != days[-2] else None
 
 
-def _expected(leaves: Sequence[Report], target: Target, listed: Sequence[ReportingUnit] | None,
-              register: Register) -> tuple[ReportingUnit, ...]:
-    """The list given; else those of the official table below the target, at the level of the leaves that arrived."""
+def _expected(
+    leaves: Sequence[Report], target: Target, listed: Sequence[ReportingUnit] | None, register: Register
+) -> tuple[ReportingUnit, ...]:
+    """The list given; else those of the official table below the target, at the level of the leaves that
+    arrived."""
     if listed is not None:
         return tuple(listed)
     on = target.period.end
@@ -167,8 +195,7 @@ def _expected(leaves: Sequence[Report], target: Target, listed: Sequence[Reporti
     return tuple(leaf.cover.reporting_unit for leaf in leaves)
 
 
-def _keep_expected(leaves: Iterable[Report], chosen: Selection, target: Target, *, listed: bool,
-                   register: Register) -> None:
+def _keep_expected(leaves: Iterable[Report], chosen: Selection, target: Target, register: Register) -> None:
     keys = {key_of(u) for u in chosen.expected}
     for leaf in leaves:
         if _is_expected(leaf.cover.reporting_unit, keys, target.period.end, register):

@@ -1,7 +1,9 @@
 """Binding (gắn ô): which cell of a source holds which row, and how that is known.
 
-By named cell; else by the header and the code column of a form's table. A row that two cells claim is reported, never chosen.
+By named cell; else by the header and the code column of a form's table. A row that two cells claim is
+reported, never chosen.
 """
+
 from __future__ import annotations
 
 import re
@@ -54,7 +56,8 @@ class _Found:
 
 
 def bind(document: SourceDocument, catalogue: Catalogue) -> Binding:
-    """Find every row of the catalogue in a source; a source that holds no form at all gives an empty binding."""
+    """Find every row of the catalogue in a source; a source that holds no form at all gives an empty
+    binding."""
     if document.kind == "listing":
         return _bind_listing(document, catalogue)
     found = _Found()
@@ -68,7 +71,7 @@ def bind(document: SourceDocument, catalogue: Catalogue) -> Binding:
     findings = [*found.findings, *_doubtful(found.claims, catalogue)]
     if rows:
         findings += _gaps(document, catalogue, found.claims)
-        findings += _repaired(document, catalogue, rows)
+        findings += _repaired(catalogue, rows)
     return Binding(rows, tuple(findings))
 
 
@@ -93,8 +96,11 @@ def _note_beside(document: SourceDocument, sheet: str, value: Cell) -> Cell | No
 
 
 def _note_columns(grid: Grid) -> list[tuple[int, int]]:
-    return [place for place, cell in grid.cells.items()
-            if isinstance(cell.stored, str) and fold(cell.stored) in _HEADERS["note"]]
+    return [
+        place
+        for place, cell in grid.cells.items()
+        if isinstance(cell.stored, str) and fold(cell.stored) in _HEADERS["note"]
+    ]
 
 
 def _cell_at(grid: Grid, row: int, column: int) -> Cell:
@@ -120,9 +126,15 @@ def _by_code(document: SourceDocument, form: Form, wanted: set[str], found: _Fou
             indicator = codes.get(_code_text(cells.get(table.columns["code"])))
             if indicator is not None and indicator.id in wanted:
                 note = table.columns.get("note")
-                found.add(indicator.id, BoundRow(
-                    table.grid.name, _cell_at(table.grid, row, table.columns["value"]),
-                    _cell_at(table.grid, row, note) if note else None, "code"))
+                found.add(
+                    indicator.id,
+                    BoundRow(
+                        table.grid.name,
+                        _cell_at(table.grid, row, table.columns["value"]),
+                        _cell_at(table.grid, row, note) if note else None,
+                        "code",
+                    ),
+                )
 
 
 def _code_text(cell: Cell | None) -> str:
@@ -135,7 +147,8 @@ def _code_text(cell: Cell | None) -> str:
 
 
 def _tables_of(document: SourceDocument, form: Form) -> Iterator[_Table]:
-    """The tables of one form: on a visible sheet whose nearest heading above the header, or whose name, is the form's."""
+    """The tables of one form: on a visible sheet whose nearest heading above the header, or whose name, is
+    the form's."""
     for grid in document.grids:
         if grid.hidden:
             continue
@@ -168,7 +181,8 @@ def _headed(cells: Mapping[int, Cell]) -> dict[str, int]:
 
 
 def _form_above(grid: Grid, header_row: int, after: int) -> str | None:
-    """The number of the form that the nearest heading between two header rows names; else the sheet's name tells."""
+    """The number of the form that the nearest heading between two header rows names; else the sheet's name
+    tells."""
     for row in range(header_row - 1, after, -1):
         for (r, _), cell in grid.cells.items():
             if r == row and (match := _FORM_HEADING.match(fold(cell.shown))):
@@ -181,22 +195,33 @@ def _doubtful(claims: Mapping[str, list[BoundRow]], catalogue: Catalogue) -> Ite
     for row_id, bound in claims.items():
         if len(bound) > 1:
             places = tuple(f"{b.sheet}!{b.value.address}" for b in bound)
-            yield finding("BIND-003", form=catalogue.form_of(row_id).short, code=row_id.partition(":")[2],
-                          cells=places, ids=(row_id,))
+            yield finding(
+                "BIND-003",
+                form=catalogue.form_of(row_id).short,
+                code=row_id.partition(":")[2],
+                cells=places,
+                ids=(row_id,),
+            )
 
 
-def _gaps(document: SourceDocument, catalogue: Catalogue, claims: Mapping[str, list[BoundRow]]) -> Iterator[Finding]:
+def _gaps(
+    document: SourceDocument, catalogue: Catalogue, claims: Mapping[str, list[BoundRow]]
+) -> Iterator[Finding]:
     """A form, or a row of a form, that is not in the source."""
     for form in catalogue.forms:
         missing = [i for i in form.indicators if i.id not in claims]
         if len(missing) == len(form.indicators):
             yield finding("BIND-001", form=form.short, file=document.path.name)
         elif missing:
-            yield finding("BIND-002", form=form.short, codes=tuple(i.code for i in missing),
-                          ids=tuple(i.id for i in missing))
+            yield finding(
+                "BIND-002",
+                form=form.short,
+                codes=tuple(i.code for i in missing),
+                ids=tuple(i.id for i in missing),
+            )
 
 
-def _repaired(document: SourceDocument, catalogue: Catalogue, rows: Mapping[str, BoundRow]) -> Iterator[Finding]:
+def _repaired(catalogue: Catalogue, rows: Mapping[str, BoundRow]) -> Iterator[Finding]:
     """A template whose named cells are partly lost, found again by code."""
     if not any(bound.how == "name" for bound in rows.values()):
         return
@@ -207,15 +232,15 @@ def _repaired(document: SourceDocument, catalogue: Catalogue, rows: Mapping[str,
 
 
 def _bind_listing(document: SourceDocument, catalogue: Catalogue) -> Binding:
-    """A list of values: each line names its row by id. An id that stands twice with two values is not chosen."""
+    """A list of values: each line names its row by id. An id that stands twice with two values is not
+    chosen."""
     grid = document.grids[0]
     lines: dict[str, list[BoundRow]] = {}
     unknown = []
     for row, cells in grid.rows():
         row_id = cells[1].shown.strip()
         if row_id in catalogue.indicators:
-            lines.setdefault(row_id, []).append(
-                BoundRow(grid.name, cells[2], _cell_at(grid, row, 3), "code"))
+            lines.setdefault(row_id, []).append(BoundRow(grid.name, cells[2], _cell_at(grid, row, 3), "code"))
         else:
             unknown.append((row_id, cells[2].shown))
     rows, findings = {}, []
@@ -223,7 +248,14 @@ def _bind_listing(document: SourceDocument, catalogue: Catalogue) -> Binding:
         if len({b.value.shown for b in bound}) == 1:
             rows[row_id] = bound[0]
         else:
-            findings.append(finding("FILL-006", file=document.path.name, id=row_id, count=len(bound),
-                                    values=tuple(b.value.shown for b in bound), ids=(row_id,)))
+            findings.append(
+                finding(
+                    "FILL-006",
+                    file=document.path.name,
+                    id=row_id,
+                    count=len(bound),
+                    values=tuple(b.value.shown for b in bound),
+                    ids=(row_id,),
+                )
+            )
     return Binding(rows, tuple(findings), tuple(unknown))
-

@@ -1,14 +1,18 @@
-"""Reading back a consolidated file: its leaf reports line by line, with their notes, findings, sources and bindings.
+"""Reading back a consolidated file: its leaf reports line by line, with their notes, findings, sources and
+bindings.
 
-A consolidated file that is consolidated again contributes these leaves, so that grouping cannot change a figure.
+A consolidated file that is consolidated again contributes these leaves, so that grouping cannot change a
+figure.
 """
+
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
-from cchc_excel.errors import Finding, Severity
+from cchc_excel.errors import BrokenFile, Finding, Severity, finding
 from cchc_excel.mapping.values import interpret
 from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, ReportingUnit
@@ -19,10 +23,14 @@ from cchc_excel.model.reports import Cover, Refusal, Report, ReportedValue, Sour
 
 Record = Mapping[str, Cell]
 _Key = tuple[str, str]
+_Coded = TypeVar("_Coded")
+_STATES = {word: State(code) for code, word in sheets.STATE_WORDS.items()}
+_SEVERITIES = {severity.words.vi: severity for severity in Severity}
 
 
-def read_consolidated(document: SourceDocument, report: Report, catalogue: Catalogue,
-                      administration: Administration) -> Report:
+def read_consolidated(
+    document: SourceDocument, report: Report, catalogue: Catalogue, administration: Administration
+) -> Report:
     """The report with the leaves that its file holds; an ordinary report comes back as it is."""
     detail = document.grid(sheets.DETAIL)
     if detail is None or report.cover.period is None:
@@ -40,9 +48,15 @@ def read_consolidated(document: SourceDocument, report: Report, catalogue: Catal
             leaf = _with_source(leaf, next(iter(sources.get(key, ())), {}), bindings)
             leaves.append(replace(leaf, findings=tuple(map(_finding, findings.get(key, ())))))
     status = list(_records(document.grid(sheets.STATUS)))
-    return replace(report, leaves=tuple(leaves), refused=tuple(_refusals(status, administration)),
-                   expected=tuple(_units_with(status, administration, (sheets.RECEIVED, sheets.MISSING, sheets.REFUSED))),
-                   missing=tuple(_units_with(status, administration, (sheets.MISSING,))))
+    return replace(
+        report,
+        leaves=tuple(leaves),
+        refused=tuple(_refusals(status, administration)),
+        expected=tuple(
+            _units_with(status, administration, (sheets.RECEIVED, sheets.MISSING, sheets.REFUSED))
+        ),
+        missing=tuple(_units_with(status, administration, (sheets.MISSING,))),
+    )
 
 
 def _records(grid: Grid | None) -> Iterator[Record]:
@@ -52,7 +66,8 @@ def _records(grid: Grid | None) -> Iterator[Record]:
         if headings:
             yield {name: cells[column] for column, name in headings.items() if column in cells}
         elif {sheets.UNIT_CODE, sheets.UNIT_NAME} <= {c.shown for c in cells.values()} or (
-                sheets.BINDING_NUMBER in {c.shown for c in cells.values()}):
+            sheets.BINDING_NUMBER in {c.shown for c in cells.values()}
+        ):
             headings = {column: cell.shown for column, cell in cells.items()}
 
 
@@ -71,6 +86,15 @@ def _text(record: Record, name: str) -> str:
     return record[name].shown.strip() if name in record else ""
 
 
+def _coded(record: Record, name: str, codes: Mapping[str, _Coded], sheet: str) -> _Coded:
+    """What a word of ours stands for; a word that is not ours means that the sheet was changed by hand."""
+    word = _text(record, name)
+    if word not in codes:
+        cell = record[name].address if name in record else "?"
+        raise BrokenFile(finding("CONS-012", file="", sheet=sheet, cell=cell, text=word))
+    return codes[word]
+
+
 def _number(record: Record, name: str) -> float | None:
     stored = record[name].stored if name in record else None
     return float(stored) if isinstance(stored, (int, float)) and not isinstance(stored, bool) else None
@@ -85,10 +109,14 @@ def _day(record: Record, name: str) -> date | None:
 
 def _unit(record: Record, administration: Administration) -> ReportingUnit:
     level = administration.level_named(_text(record, sheets.LEVEL))
-    return ReportingUnit(_text(record, sheets.UNIT_NAME), _text(record, sheets.UNIT_CODE), level.id if level else "")
+    return ReportingUnit(
+        _text(record, sheets.UNIT_NAME), _text(record, sheets.UNIT_CODE), level.id if level else ""
+    )
 
 
-def _leaf(record: Record, period: ReportingPeriod, catalogue: Catalogue, administration: Administration) -> Report:
+def _leaf(
+    record: Record, period: ReportingPeriod, catalogue: Catalogue, administration: Administration
+) -> Report:
     unit = _unit(record, administration)
     dated = period.dated(_day(record, sheets.START), _day(record, sheets.END))
     cover = Cover(unit, unit.level, dated)
@@ -97,7 +125,9 @@ def _leaf(record: Record, period: ReportingPeriod, catalogue: Catalogue, adminis
         cell = record.get(row_id)
         reading = interpret(cell, indicator) if cell is not None else None
         if reading is not None and reading.state is not State.BLANK:
-            values[row_id] = ReportedValue(row_id, reading.state, reading.value, cell.shown, tally=reading.tally)
+            values[row_id] = ReportedValue(
+                row_id, reading.state, reading.value, cell.shown, tally=reading.tally
+            )
         else:
             applies = is_applicable(indicator, cover, administration)
             values[row_id] = ReportedValue(row_id, State.BLANK if applies else State.NOT_APPLICABLE)
@@ -105,60 +135,91 @@ def _leaf(record: Record, period: ReportingPeriod, catalogue: Catalogue, adminis
     return Report(cover, values, source, parent_name=_text(record, sheets.PARENT), from_consolidated=True)
 
 
-def _with_notes(leaf: Report, records: list[Record] | tuple[()]) -> Report:
+def _with_notes(leaf: Report, records: Sequence[Record]) -> Report:
+    """The leaf with its notes, and with the texts that say more than the detail line; a figure that was changed
+    there since keeps what stands there."""
     values = dict(leaf.values)
     for record in records:
         row_id = _text(record, sheets.ROW)
-        if row_id in values:
-            values[row_id] = replace(
-                values[row_id], state=State(_text(record, sheets.STATE)), text=_text(record, sheets.TEXT),
-                note=_text(record, sheets.NOTE), calculated=bool(_text(record, sheets.FORMULA)))
+        if row_id not in values:
+            continue
+        value = replace(values[row_id], note=_text(record, sheets.NOTE))
+        state = _coded(
+            record, sheets.STATE, {w: State(c) for c, w in sheets.STATE_WORDS.items()}, sheets.NOTES
+        )
+        if (state is State.NUMBER) == (value.state is State.NUMBER):
+            calculated = bool(_text(record, sheets.FORMULA))
+            value = replace(value, state=state, text=_text(record, sheets.TEXT), calculated=calculated)
+        values[row_id] = value
     return replace(leaf, values=values)
 
 
 def _bindings(document: SourceDocument) -> dict[str, dict[str, tuple[str, str, str]]]:
     found: dict[str, dict[str, tuple[str, str, str]]] = {}
     for record in _records(document.grid(sheets.BINDINGS)):
-        place = (_text(record, sheets.SHEET), _text(record, sheets.CELL), _text(record, sheets.HOW))
+        how = sheets.code_of(sheets.BOUND_BY_WORDS, _text(record, sheets.HOW))
+        place = (_text(record, sheets.SHEET), _text(record, sheets.CELL), how)
         found.setdefault(_text(record, sheets.BINDING_NUMBER), {})[_text(record, sheets.ROW)] = place
     return found
 
 
-def _with_source(leaf: Report, record: Record, bindings: Mapping[str, Mapping[str, tuple[str, str, str]]]) -> Report:
+def _with_source(
+    leaf: Report, record: Record, bindings: Mapping[str, Mapping[str, tuple[str, str, str]]]
+) -> Report:
     binding = bindings.get(_text(record, sheets.BINDING_NUMBER), {})
     stored = record[sheets.MODIFIED].stored if sheets.MODIFIED in record else None
     modified = stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else None
     issue, _, version = _text(record, sheets.ISSUE).partition(".")
     source = replace(leaf.source, modified=modified, issue=issue, version=version, binding=binding)
-    cover = replace(leaf.cover, report_number=_text(record, sheets.REPORT_NUMBER),
-                    report_date=_day(record, sheets.REPORT_DATE), prepared_by=_text(record, sheets.PREPARED_BY),
-                    phone=_text(record, sheets.PHONE))
-    values = {i: replace(v, sheet=binding[i][0], cell=binding[i][1], bound_by=binding[i][2]) if i in binding else v
-              for i, v in leaf.values.items()}
+    cover = replace(
+        leaf.cover,
+        report_number=_text(record, sheets.REPORT_NUMBER),
+        report_date=_day(record, sheets.REPORT_DATE),
+        prepared_by=_text(record, sheets.PREPARED_BY),
+        phone=_text(record, sheets.PHONE),
+    )
+    values = {
+        i: replace(v, sheet=binding[i][0], cell=binding[i][1], bound_by=binding[i][2]) if i in binding else v
+        for i, v in leaf.values.items()
+    }
     return replace(leaf, source=source, cover=cover, values=values)
 
 
 def _finding(record: Record) -> Finding:
-    severity = next(s for s in Severity if s.words.vi == _text(record, sheets.SEVERITY))
+    severity = _coded(record, sheets.SEVERITY, _SEVERITIES, sheets.FINDINGS)
     return Finding(
-        _text(record, sheets.MESSAGE_CODE), severity, rule=_text(record, sheets.RULE) or None,
+        _text(record, sheets.MESSAGE_CODE),
+        severity,
+        rule=_text(record, sheets.RULE) or None,
         ids=tuple(_text(record, sheets.ROWS).split()),
         cells=tuple(c for c in _text(record, sheets.CELLS).split("; ") if c),
-        stated=_number(record, sheets.STATED), computed=_number(record, sheets.COMPUTED),
-        imbalance=_number(record, sheets.IMBALANCE), explanation=_text(record, sheets.EXPLANATION),
-        literal=_text(record, sheets.MESSAGE))
+        stated=_number(record, sheets.STATED),
+        computed=_number(record, sheets.COMPUTED),
+        imbalance=_number(record, sheets.IMBALANCE),
+        explanation=_text(record, sheets.EXPLANATION),
+        literal=_text(record, sheets.MESSAGE),
+    )
 
 
 def _refusals(status: list[Record], administration: Administration) -> Iterator[Refusal]:
     for record in status:
         if _text(record, sheets.STATUS_OF) == sheets.REFUSED:
             unit = _unit(record, administration) if _text(record, sheets.UNIT_NAME) else None
-            yield Refusal(_text(record, sheets.FILE), unit, _text(record, sheets.MESSAGE_CODE),
-                          _text(record, sheets.REASON))
+            yield Refusal(
+                _text(record, sheets.FILE),
+                unit,
+                _text(record, sheets.MESSAGE_CODE),
+                _text(record, sheets.REASON),
+            )
 
 
-def _units_with(status: list[Record], administration: Administration, wanted: tuple[str, ...]) -> list[ReportingUnit]:
+def _units_with(
+    status: list[Record], administration: Administration, wanted: tuple[str, ...]
+) -> list[ReportingUnit]:
     """The units of the list that have one of the statuses, each once, in its order."""
-    units = {_key(r): _unit(r, administration) for r in status
-             if _text(r, sheets.STATUS_OF) in wanted and _text(r, sheets.UNIT_NAME)}
+    units = {
+        _key(r): _unit(r, administration)
+        for r in status
+        if _text(r, sheets.STATUS_OF) in wanted and _text(r, sheets.UNIT_NAME)
+    }
     return list(units.values())

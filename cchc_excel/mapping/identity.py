@@ -1,7 +1,10 @@
-"""Whose report it is and of which period: from the cover's named cells, else the file's properties, else the title lines.
+"""Whose report it is and of which period: from the cover's named cells, else the file's properties, else
+the title lines.
 
-Where two of them differ the cell wins, and it is said. What none of them says may be given with the command.
+Where two of them differ the cell wins, and it is said. What none of them says may be given with the
+command.
 """
+
 from __future__ import annotations
 
 import re
@@ -16,8 +19,19 @@ from cchc_excel.model.periods import ReportingPeriod, find_period, parse_period
 from cchc_excel.model.reports import Cover
 from cchc_excel.words import Words, fold, fold_keeping_marks, one_line
 
-COVER_CELLS = ("CCHC_DON_VI", "CCHC_MA_DON_VI", "CCHC_CAP", "CCHC_KY", "CCHC_TU_NGAY", "CCHC_DEN_NGAY",
-               "CCHC_SO_BAO_CAO", "CCHC_NGAY_BAO_CAO", "CCHC_NGUOI_LAP", "CCHC_DIEN_THOAI", "CCHC_PHIEN_BAN")
+COVER_CELLS = (
+    "CCHC_DON_VI",
+    "CCHC_MA_DON_VI",
+    "CCHC_CAP",
+    "CCHC_KY",
+    "CCHC_TU_NGAY",
+    "CCHC_DEN_NGAY",
+    "CCHC_SO_BAO_CAO",
+    "CCHC_NGAY_BAO_CAO",
+    "CCHC_NGUOI_LAP",
+    "CCHC_DIEN_THOAI",
+    "CCHC_PHIEN_BAN",
+)
 _FIELD_WORDS = {
     "unit": Words("đơn vị báo cáo", "the reporting unit"),
     "unit_code": Words("mã đơn vị", "the unit's code"),
@@ -31,7 +45,8 @@ _FIELD_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the command says, used where the source does not; `within` is the unit below which the source's must be."""
+    """What the command says, used where the source does not; `within` is the unit below which the source's
+    must be."""
 
     reporting_unit: ReportingUnit | None = None
     level: str | None = None
@@ -52,35 +67,52 @@ class _Said:
         self.findings.append(finding(code, file=self.file, **fields))
 
 
-def identify(document: SourceDocument, administration: Administration, register: Register,
-             given: Given) -> tuple[Cover, tuple[Finding, ...]]:
+def identify(
+    document: SourceDocument, administration: Administration, register: Register, given: Given
+) -> tuple[Cover, tuple[Finding, ...]]:
     """Tell the cover of a report (bìa) and what is odd about it; what nobody says stays empty."""
     said = _Said(document.path.name)
     if any(name in document.names for name in COVER_CELLS):
         _from_cells(document, said)
     else:
-        _from_titles(document, administration, said)
+        _from_titles(document, said)
     _compare_properties(document, administration, said)
     period = _period(said, given)
     level = _level(said, administration)
     reporting_unit = _reporting_unit(said, register, administration, period, level, given)
     level = level or reporting_unit.level or given.level or ""
-    cover = Cover(reporting_unit, level, period, said.texts.get("number", ""), said.dates.get("report_date"),
-                  said.texts.get("prepared_by", ""), said.texts.get("phone", ""))
+    cover = Cover(
+        reporting_unit,
+        level,
+        period,
+        said.texts.get("number", ""),
+        said.dates.get("report_date"),
+        said.texts.get("prepared_by", ""),
+        said.texts.get("phone", ""),
+    )
     return cover, tuple(said.findings)
 
 
-def resolve(text: str, register: Register, on: date, level: str | None = None,
-            within: ReportingUnit | None = None) -> tuple[ReportingUnit, ...]:
-    """The units of the register that a name or code may mean; the nearest answer below `within` comes first."""
+def resolve(
+    text: str, register: Register, on: date, level: str | None = None, within: ReportingUnit | None = None
+) -> tuple[ReportingUnit, ...]:
+    """The units of the register that a name or code may mean; the nearest answer below `within` comes
+    first."""
     if within is not None and (found := register.find(text, on, level, within)):
         return found
     return register.find(text, on, level)
 
 
 def _from_cells(document: SourceDocument, said: _Said) -> None:
-    texts = {"unit": "CCHC_DON_VI", "unit_code": "CCHC_MA_DON_VI", "level": "CCHC_CAP", "period": "CCHC_KY",
-             "number": "CCHC_SO_BAO_CAO", "prepared_by": "CCHC_NGUOI_LAP", "phone": "CCHC_DIEN_THOAI"}
+    texts = {
+        "unit": "CCHC_DON_VI",
+        "unit_code": "CCHC_MA_DON_VI",
+        "level": "CCHC_CAP",
+        "period": "CCHC_KY",
+        "number": "CCHC_SO_BAO_CAO",
+        "prepared_by": "CCHC_NGUOI_LAP",
+        "phone": "CCHC_DIEN_THOAI",
+    }
     for name, cell_name in texts.items():
         cell = document.cell_named(cell_name)
         if cell is not None and not cell.is_blank:
@@ -117,18 +149,22 @@ def _calendar_day(parts: Iterable[str]) -> date | None:
         return None
 
 
-_UNIT_LINE = re.compile(r"(?:tại|của)\s+(?:UBND|Ủy ban nhân dân)\s+(?:(?:các)\s+)?(.+?)[\s).;,]*$", re.IGNORECASE)
+_UNIT_LINE = re.compile(
+    r"(?:tại|của)\s+(?:UBND|Ủy ban nhân dân)\s+(?:(?:các)\s+)?(.+?)[\s).;,]*$", re.IGNORECASE
+)
 _DATES = re.compile(r"từ ngày\s+(\d+/\d+/\d{4})\s+đến(?:\s+hết)?\s+ngày\s+(\d+/\d+/\d{4})", re.IGNORECASE)
 _NUMBER = re.compile(r"^Số\s*:\s*(\d+\s*/\s*BC-\w+)", re.IGNORECASE)
 _REPORT_DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 
 
-def _from_titles(document: SourceDocument, administration: Administration, said: _Said) -> None:
+def _from_titles(document: SourceDocument, said: _Said) -> None:
     """The annex's title lines, and of a published report its letter head and its narrative."""
     lines = [one_line(line) for line in (*document.prose, *_cell_lines(document))]
-    titles = [line for line in lines if any(w in fold(line) for w in ("bieu mau thong ke", "ban hanh kem theo"))]
+    titles = [
+        line for line in lines if any(w in fold(line) for w in ("bieu mau thong ke", "ban hanh kem theo"))
+    ]
     if match := next((m for line in titles if (m := _UNIT_LINE.search(line))), None):
-        said.texts["unit"] = _as_in_prose(match[1], lines, administration)
+        said.texts["unit"] = _as_in_prose(match[1], lines)
     reports = [line for line in lines if "cai cach hanh chinh" in fold(line) or "bao cao" in fold(line)]
     if period := next((p for line in reports if (p := find_period(line))), None):
         said.texts["period"] = period.id
@@ -144,11 +180,16 @@ def _from_titles(document: SourceDocument, administration: Administration, said:
 def _cell_lines(document: SourceDocument) -> list[str]:
     if document.prose or document.kind == "listing":
         return []
-    return [cell.shown for grid in document.grids if not grid.hidden
-            for _, cell in sorted(grid.cells.items()) if isinstance(cell.stored, str)]
+    return [
+        cell.shown
+        for grid in document.grids
+        if not grid.hidden
+        for _, cell in sorted(grid.cells.items())
+        if isinstance(cell.stored, str)
+    ]
 
 
-def _as_in_prose(name: str, lines: Iterable[str], administration: Administration) -> str:
+def _as_in_prose(name: str, lines: Iterable[str]) -> str:
     """A name printed in capitals (XÃ ĐƯNG K’NỚ), as the running text spells it (Xã Đưng K’Nớ)."""
     if name != name.upper():
         return name
@@ -161,9 +202,13 @@ def _as_in_prose(name: str, lines: Iterable[str], administration: Administration
 
 
 def _compare_properties(document: SourceDocument, administration: Administration, said: _Said) -> None:
-    """What the file's properties say, where no cell says it; where the two differ the cell wins and it is said."""
-    keys = {"unit": "reporting_unit", "unit_code": "reporting_unit_code", "level": "level", "period": "period"} \
-        if document.kind == "listing" else {"unit_code": "cchc_unit_code", "level": "cchc_level", "period": "cchc_period"}
+    """What the file's properties say, where no cell says it; where the two differ the cell wins and it is
+    said."""
+    keys = (
+        {"unit": "reporting_unit", "unit_code": "reporting_unit_code", "level": "level", "period": "period"}
+        if document.kind == "listing"
+        else {"unit_code": "cchc_unit_code", "level": "cchc_level", "period": "cchc_period"}
+    )
     for name, key in keys.items():
         stated = document.properties.get(key, "").strip()
         cell = said.texts.get(name, "")
@@ -211,9 +256,16 @@ def _level(said: _Said, administration: Administration) -> str | None:
     return level.id if level else None
 
 
-def _reporting_unit(said: _Said, register: Register, administration: Administration,
-                    period: ReportingPeriod | None, level: str | None, given: Given) -> ReportingUnit:
-    """The unit with the name as the source spells it and the register's code; a name it does not know stays a name."""
+def _reporting_unit(
+    said: _Said,
+    register: Register,
+    administration: Administration,
+    period: ReportingPeriod | None,
+    level: str | None,
+    given: Given,
+) -> ReportingUnit:
+    """The unit with the name as the source spells it and the register's code; a name it does not know
+    stays a name."""
     on = period.end if period else date.today()
     name, code = said.texts.get("unit", ""), said.texts.get("unit_code", "")
     if not name and not code:
@@ -234,8 +286,11 @@ def _reporting_unit(said: _Said, register: Register, administration: Administrat
         said.note("UNIT-003", name=name, count=len(found), candidates=candidates)
     else:
         said.note("UNIT-002", name=name or code)
-    return ReportingUnit(name or code, code="" if by_code is None else code,
-                         level=level or _level_by_name(name, administration))
+    return ReportingUnit(
+        name or code,
+        code="" if by_code is None else code,
+        level=level or _level_by_name(name, administration),
+    )
 
 
 def _as_in_property(found: tuple[ReportingUnit, ...], code: str | None) -> tuple[ReportingUnit, ...]:
@@ -262,7 +317,10 @@ def describe(reporting_unit: ReportingUnit, register: Register, on: date) -> str
 def _level_by_name(name: str, administration: Administration) -> str:
     """The level that a name's type word tells, where only one level has it."""
     spelled = fold_keeping_marks(name)
-    levels = {level.id for level in administration.levels for word in level.unit_prefixes
-              if spelled.startswith(fold_keeping_marks(word) + " ")}
+    levels = {
+        level.id
+        for level in administration.levels
+        for word in level.unit_prefixes
+        if spelled.startswith(fold_keeping_marks(word) + " ")
+    }
     return levels.pop() if len(levels) == 1 else ""
-

@@ -1,4 +1,5 @@
 """A list of reporting units as a person keeps it: code, name, other names; told by its headings."""
+
 from __future__ import annotations
 
 import re
@@ -30,8 +31,9 @@ class ListedUnit:
         return fold(name) in {fold(n) for n in (self.reporting_unit.name, *self.other_names)}
 
 
-def read_unit_list(document: SourceDocument, register: Register, on: date, level: str | None,
-                   within: ReportingUnit | None) -> tuple[tuple[ListedUnit, ...], tuple[Finding, ...]]:
+def read_unit_list(
+    document: SourceDocument, register: Register, on: date, level: str | None, within: ReportingUnit | None
+) -> tuple[tuple[ListedUnit, ...], tuple[Finding, ...]]:
     """The units of a list in its order; raises BrokenFile when it has no heading for a code or a name."""
     listed, odd = [], []
     for record in _records(document):
@@ -70,8 +72,15 @@ def _columns(cells: Mapping[int, Cell]) -> dict[int, str]:
     return found if {"code", "name"} & set(found.values()) else {}
 
 
-def _unit(code: str, name: str, register: Register, on: date, level: str | None, within: ReportingUnit | None,
-          file: str) -> tuple[ReportingUnit, list[Finding]]:
+def _unit(
+    code: str,
+    name: str,
+    register: Register,
+    on: date,
+    level: str | None,
+    within: ReportingUnit | None,
+    file: str,
+) -> tuple[ReportingUnit, list[Finding]]:
     """The unit of the register that a line means, under the list's own name for it."""
     found = [u for u in [register.with_code(code, on)] if code and u is not None]
     found = found or list(resolve(name, register, on, level, within)) if name or code else []

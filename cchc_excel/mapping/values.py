@@ -1,8 +1,10 @@
 """What a person typed: from a cell to a number, a choice, a tally, a blank, a text or an error.
 
-Each spelling has one meaning, which depends on the row's kind (docs/so-lieu.md has the table). What cannot be understood
+Each spelling has one meaning, which depends on the row's kind (docs/so-lieu.md has the table). What cannot
+be understood
 stays text and is reported; nothing is changed in silence.
 """
+
 from __future__ import annotations
 
 import re
@@ -29,7 +31,8 @@ _TALLY = re.compile(r"(\d+)\s+([^/\d]+?)\s*(?:/|$)")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a cell means for its row. `ambiguous` marks a percent that may be a fraction or percent points."""
+    """What a cell means for its row. `ambiguous` marks a percent that may be a fraction or percent
+    points."""
 
     state: State
     value: float | None = None
@@ -43,7 +46,8 @@ _BLANK = Reading(State.BLANK)
 
 
 def interpret(cell: Cell, indicator: Indicator, *, points: bool = False) -> Reading:
-    """Read one value cell. With `points` a bare number of a percent row is percent points, as in CSV and JSON."""
+    """Read one value cell. With `points` a bare number of a percent row is percent points, as in CSV and
+    JSON."""
     if cell.is_error:
         return Reading(State.ERROR, fault="VAL-002")
     if cell.stored is None and cell.formula is not None:
@@ -60,7 +64,8 @@ def interpret(cell: Cell, indicator: Indicator, *, points: bool = False) -> Read
 
 
 def percent_points(fraction: float) -> float:
-    """What a percent cell stores, as percent points: 0.9859 is 98.59; noise beyond ten decimals is taken off."""
+    """What a percent cell stores, as percent points: 0.9859 is 98.59; noise beyond ten decimals is taken
+    off."""
     return float(round(Decimal(repr(fraction)) * 100, _PERCENT_DECIMALS))
 
 
@@ -94,7 +99,8 @@ def _typed(text: str, indicator: Indicator, points: bool) -> Reading:
 
 
 def _choice(text: str, indicator: Indicator) -> Reading:
-    """A choice by its code (`1`), its word (`Có`), or both (`1 = Có`, `Có (1)`); a tally of a consolidated file."""
+    """A choice by its code (`1`), its word (`Có`), or both (`1 = Có`, `Có (1)`); a tally of a consolidated
+    file."""
     if tally := _tally(text, indicator):
         return Reading(State.TALLY, tally=tally)
     words = {fold(word): code for code, word in indicator.choices.items()}
@@ -129,7 +135,8 @@ def _number_with_words(text: str, indicator: Indicator) -> tuple[float | None, b
 
 
 def parse_number(text: str, *, dot_is_decimal: bool = False) -> float | None:
-    """Read a number as a Vietnamese writes it: `2.700`, `2 700`, `2.700,5`, `98,59`; `98.59` too. None for no number.
+    """Read a number as a Vietnamese writes it: `2.700`, `2 700`, `2.700,5`, `98,59`; `98.59` too. None for
+    no number.
 
     Three digits after a dot are thousands, but in a percent (`dot_is_decimal`), where they are decimals.
     """

@@ -2,6 +2,7 @@
 
 Which levels and units exist, `catalog/` declares; which of several a file means, `mapping/` decides.
 """
+
 from __future__ import annotations
 
 import re
@@ -235,8 +236,10 @@ class _NameIndex:
     def bearers_of(self, written: str, forgiving: bool) -> list[int]:
         """Positions of the units whose name is written so; forgiving: but for marks left out."""
         meant = {
-            at for kind, rest in self._readings(written, forgiving)
-            for at in self._with_rest(rest, forgiving) if kind in ("", self.types[at])
+            at
+            for kind, rest in self._readings(written, forgiving)
+            for at in self._with_rest(rest, forgiving)
+            if kind in ("", self.types[at])
         }
         return sorted(position for at in meant for position in self.bearers[at])
 

@@ -1,7 +1,9 @@
 """Forms, indicators and rules: what the catalogue declares, once it has been read and found right.
 
-The source of every fact about a form is its TOML file in `catalog/forms/`; nothing here knows a particular form.
+The source of every fact about a form is its TOML file in `catalog/forms/`; nothing here knows a particular
+form.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -53,7 +55,8 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A row of a form (chỉ tiêu). `label` and `measure_unit` are verbatim; `code` is always text (1.1 is not 1.10).
+    """A row of a form (chỉ tiêu). `label` and `measure_unit` are verbatim; `code` is always text (1.1 is
+    not 1.10).
 
     `equals` gives the row from others of its form: a ratio for a percent, a sum for a total.
     `reported_by` is a level, or `any`.
@@ -88,7 +91,8 @@ class Indicator:
 
     @property
     def is_calculated(self) -> bool:
-        """True for a percent whose parts stand on the form: a formula in the template, recomputed when consolidated."""
+        """True for a percent whose parts stand on the form: a formula in the template, recomputed when
+        consolidated."""
         return self.kind is Kind.PERCENT and self.equals is not None
 
     @property
@@ -127,7 +131,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A relation that must hold (quy tắc kiểm tra). `each` is the kind of row that an ALL- rule holds for."""
+    """A relation that must hold (quy tắc kiểm tra). `each` is the kind of row that an ALL- rule holds
+    for."""
 
     id: str
     expect: str

@@ -2,6 +2,7 @@
 
 Nothing here knows a form, a file library or a rule.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,7 +1,9 @@
 """Reporting periods (kỳ báo cáo): their identifiers, names, usual dates, and which contains which.
 
-Source of the usual dates: công văn 581/BNV-CCHC (cut-off on the 14th). Localities differ, so a period carries its own.
+Source of the usual dates: công văn 581/BNV-CCHC (cut-off on the 14th). Localities differ, so a period
+carries its own.
 """
+
 from __future__ import annotations
 
 import re
@@ -24,10 +26,17 @@ class _Kind:
 
 _KINDS = {
     "Q1": _Kind(Words("Quý I", "Quarter I"), r"quy\s*(?:i|1)", (1, 12, 15), (3, 14)),
-    "H1": _Kind(Words("6 tháng", "Six months"), r"(?:6|sau)\s*thang(?:\s*dau)?", (1, 12, 15), (6, 14), ("Q1",)),
+    "H1": _Kind(
+        Words("6 tháng", "Six months"), r"(?:6|sau)\s*thang(?:\s*dau)?", (1, 12, 15), (6, 14), ("Q1",)
+    ),
     "Q3": _Kind(Words("Quý III", "Quarter III"), r"quy\s*(?:iii|3)", (0, 6, 15), (9, 14)),
-    "9M": _Kind(Words("9 tháng", "Nine months"), r"(?:9|chin)\s*thang(?:\s*dau)?", (1, 12, 15), (9, 14),
-                ("Q1", "H1", "Q3")),
+    "9M": _Kind(
+        Words("9 tháng", "Nine months"),
+        r"(?:9|chin)\s*thang(?:\s*dau)?",
+        (1, 12, 15),
+        (9, 14),
+        ("Q1", "H1", "Q3"),
+    ),
     "Y": _Kind(Words("Năm", "Year"), r"", (1, 12, 15), (12, 14), ("Q1", "H1", "Q3", "9M")),
 }
 KINDS = tuple(_KINDS)
@@ -71,7 +80,8 @@ class ReportingPeriod:
 
 
 def parse_period(text: str) -> ReportingPeriod | None:
-    """Read `2025-Q1`, `Quý I năm 2025`, `Quý 1/2025`, `6 tháng đầu năm 2025`, `Năm 2025`; None for anything else."""
+    """Read `2025-Q1`, `Quý I năm 2025`, `Quý 1/2025`, `6 tháng đầu năm 2025`, `Năm 2025`; None for
+    anything else."""
     folded = fold(text)
     if match := re.fullmatch(r"(\d{4})-(q1|h1|q3|9m|y)", folded):
         return ReportingPeriod.usual(int(match[1]), match[2].upper())
@@ -87,9 +97,13 @@ def find_period(text: str) -> ReportingPeriod | None:
     folded = fold(text)
     found = []
     for kind, k in _KINDS.items():
-        if k.spelling and (match := re.search(rf"\b{k.spelling}\s*(?:,|/|-)?\s*(?:nam\s*)?(\d{{4}})\b", folded)):
+        if k.spelling and (
+            match := re.search(rf"\b{k.spelling}\s*(?:,|/|-)?\s*(?:nam\s*)?(\d{{4}})\b", folded)
+        ):
             found.append((match.start(), ReportingPeriod.usual(int(match[1]), kind)))
     if found:
         return min(found, key=lambda f: f[0])[1]
-    match = re.search(r"(?<!thang \d )(?<!thang \d\d )\bnam (\d{4})\b", folded)   # not `ngày 07 tháng 3 năm 2025`
+    match = re.search(
+        r"(?<!thang \d )(?<!thang \d\d )\bnam (\d{4})\b", folded
+    )  # not `ngày 07 tháng 3 năm 2025`
     return ReportingPeriod.usual(int(match[1]), "Y") if match else None

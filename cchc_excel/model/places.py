@@ -1,4 +1,5 @@
 """How a message names a place: form, cell and row, `Biểu mẫu 3, ô D18 (dòng 3.3.2)`."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -36,13 +37,17 @@ def _of_form(form: str, pairs: Sequence[tuple[str, str]]) -> Words:
     rows = Words("dòng " + _listed(codes, "và"), "row " + _listed(codes, "and"))
     if len(addresses) < len(pairs):
         return Words(f"{form}, {rows.vi}", f"{form}, {rows.en}")
-    if " " in addresses[0]:   # a line of a text or of a list, not a cell
+    if " " in addresses[0]:  # a line of a text or of a list, not a cell
         kind = addresses[0].split()[0]
         numbers = _listed([a.split()[1] for a in addresses], "và")
         source = "văn bản" if kind == "dòng" else "danh sách"
-        return Words(f"{form}, {rows.vi} ({kind} {numbers} của {source})", f"{form}, {rows.en} (line {numbers})")
-    return Words(f"{form}, ô {_listed(addresses, 'và')} ({rows.vi})",
-                 f"{form}, cell {_listed(addresses, 'and')} ({rows.en})")
+        return Words(
+            f"{form}, {rows.vi} ({kind} {numbers} của {source})", f"{form}, {rows.en} (line {numbers})"
+        )
+    return Words(
+        f"{form}, ô {_listed(addresses, 'và')} ({rows.vi})",
+        f"{form}, cell {_listed(addresses, 'and')} ({rows.en})",
+    )
 
 
 def _listed(parts: Sequence[str], word: str, comma: str = ", ") -> str:

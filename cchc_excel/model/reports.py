@@ -1,4 +1,5 @@
 """Reports: the values of one unit and period, each with its state and the cell that it came from."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -25,9 +26,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportedValue:
-    """One row of a report (số liệu). `value` is in the row's unit, percent points for percents; None unless a number.
+    """One row of a report (số liệu). `value` is in the row's unit, percent points for percents; None
+    unless a number.
 
-    `text` is what a person sees in the cell; nothing typed is lost in it. `calculated` is true for a formula's result.
+    `text` is what a person sees in the cell; nothing typed is lost in it. `calculated` is true for a
+    formula's result.
     """
 
     id: str
@@ -48,15 +51,19 @@ class ReportedValue:
 
     @property
     def says_more(self) -> bool:
-        """True when the text shows something that the number does not: `71 hồ sơ`, `Có`, any text or error."""
+        """True when the text shows something that the number does not: `71 hồ sơ`, `Có`, any text or
+        error."""
         if self.state is State.NUMBER:
             return any(c.isalpha() for c in self.text)
-        return self.state in (State.TEXT, State.ERROR) or (self.state is State.BLANK and bool(self.text.strip()))
+        return self.state in (State.TEXT, State.ERROR) or (
+            self.state is State.BLANK and bool(self.text.strip())
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Where a report came from. `file` is the path as given; `binding` the cells of the rows, as id → (sheet, cell, how)."""
+    """Where a report came from. `file` is the path as given; `binding` the cells of the rows, as id →
+    (sheet, cell, how)."""
 
     file: str
     sha256: str = ""
@@ -93,7 +100,8 @@ class Refusal:
 class Report:
     """One unit's report of one period, as read.
 
-    `leaves` are the reports that a consolidated file holds line by line; `expected`, `missing` and `refused` are what it
+    `leaves` are the reports that a consolidated file holds line by line; `expected`, `missing` and
+    `refused` are what it
     says of the units that should have reported. All four are empty for an ordinary report.
     """
 
@@ -121,9 +129,11 @@ class Report:
         return self.cover.reporting_unit.name
 
 
-def is_applicable(indicator: Indicator, cover: Cover, administration: Administration, *,
-                  below_too: bool = False) -> bool:
-    """True when a row has a subject in a report: its level is the unit's own and existed on a day of the period.
+def is_applicable(
+    indicator: Indicator, cover: Cover, administration: Administration, *, below_too: bool = False
+) -> bool:
+    """True when a row has a subject in a report: its level is the unit's own and existed on a day of the
+    period.
 
     With `below_too` the rows of lower levels count as well, as in a file that consolidates them.
     """

@@ -1,8 +1,17 @@
-"""The sheets that a consolidated file adds, by their names and headings: written in `output/`, read back in `mapping/`."""
+"""The sheets that a consolidated file adds, by their names and headings: written in `output/`, read back
+in `mapping/`."""
+
 from __future__ import annotations
 
 OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES = (
-    "Tổng quan", "Chi tiết", "Phát hiện", "Tình trạng nộp", "Nguồn", "Gắn ô", "Ghi chú")
+    "Tổng quan",
+    "Chi tiết",
+    "Phát hiện",
+    "Tình trạng nộp",
+    "Nguồn",
+    "Gắn ô",
+    "Ghi chú",
+)
 
 UNIT_CODE, UNIT_NAME, LEVEL, PARENT = "Mã đơn vị", "Đơn vị", "Cấp", "Đơn vị cấp trên"
 FILE, SHA256, START, END = "Tệp", "SHA-256", "Từ ngày", "Đến ngày"
@@ -11,8 +20,21 @@ DETAIL_COLUMNS = (UNIT_CODE, UNIT_NAME, LEVEL, PARENT, FILE, SHA256, START, END)
 
 SEVERITY, MESSAGE_CODE, RULE, ROWS, CELLS, MESSAGE = "Mức độ", "Mã", "Quy tắc", "Chỉ tiêu", "Ô", "Nội dung"
 STATED, COMPUTED, IMBALANCE, EXPLANATION = "Số nêu", "Số tính", "Chênh lệch", "Giải trình"
-FINDING_COLUMNS = (UNIT_CODE, UNIT_NAME, FILE, SEVERITY, MESSAGE_CODE, RULE, ROWS, CELLS, MESSAGE, STATED, COMPUTED,
-                   IMBALANCE, EXPLANATION)
+FINDING_COLUMNS = (
+    UNIT_CODE,
+    UNIT_NAME,
+    FILE,
+    SEVERITY,
+    MESSAGE_CODE,
+    RULE,
+    ROWS,
+    CELLS,
+    MESSAGE,
+    STATED,
+    COMPUTED,
+    IMBALANCE,
+    EXPLANATION,
+)
 
 STATUS_OF, REASON, REPORT_DATE = "Tình trạng", "Lý do", "Ngày báo cáo"
 STATUS_COLUMNS = (UNIT_CODE, UNIT_NAME, LEVEL, PARENT, STATUS_OF, FILE, REPORT_DATE, MESSAGE_CODE, REASON)
@@ -20,11 +42,39 @@ RECEIVED, MISSING, REFUSED, NOT_EXPECTED = "đã nộp", "chưa nộp", "bị t�
 
 MODIFIED, BINDING_NUMBER, ISSUE, REPORT_NUMBER = "Sửa lần cuối", "Số gắn ô", "Phiên bản mẫu", "Số báo cáo"
 PREPARED_BY, PHONE = "Người lập", "Điện thoại"
-SOURCE_COLUMNS = (UNIT_CODE, UNIT_NAME, FILE, SHA256, MODIFIED, ISSUE, BINDING_NUMBER, REPORT_NUMBER, REPORT_DATE,
-                  PREPARED_BY, PHONE)
+SOURCE_COLUMNS = (
+    UNIT_CODE,
+    UNIT_NAME,
+    FILE,
+    SHA256,
+    MODIFIED,
+    ISSUE,
+    BINDING_NUMBER,
+    REPORT_NUMBER,
+    REPORT_DATE,
+    PREPARED_BY,
+    PHONE,
+)
 
 SHEET, CELL, HOW, ROW = "Sheet", "Ô", "Cách gắn", "Dòng"
 BINDING_COLUMNS = (BINDING_NUMBER, ROW, SHEET, CELL, HOW)
 
 STATE, TEXT, NOTE, FORMULA = "Trạng thái", "Nguyên văn", "Ghi chú", "Công thức"
 NOTE_COLUMNS = (UNIT_CODE, UNIT_NAME, ROW, STATE, TEXT, NOTE, FORMULA)
+
+BOUND_BY_WORDS = {"name": "tên ô", "code": "cột STT", "label": "tên chỉ tiêu", "layout": "bố cục khai báo"}
+"""How a row was bound, as `Gắn ô` says it."""
+STATE_WORDS = {
+    "number": "số",
+    "blank": "trống",
+    "text": "chữ",
+    "error": "lỗi",
+    "not_applicable": "không áp dụng",
+    "tally": "đếm lượt",
+}
+"""A value's state, as `Ghi chú` says it."""
+
+
+def code_of(words: dict[str, str], text: str) -> str:
+    """The code that a word of one of the tables above stands for; a code stands for itself."""
+    return next((code for code, word in words.items() if word == text), text)

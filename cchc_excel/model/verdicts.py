@@ -1,4 +1,6 @@
-"""What confronting a report with the rules gives: a result a check, and the findings of those that are violated."""
+"""What confronting a report with the rules gives: a result a check, and the findings of those that are
+violated."""
+
 from __future__ import annotations
 
 from collections import Counter

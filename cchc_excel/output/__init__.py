@@ -1,1 +1,2 @@
-"""What is written: templates, filled and consolidated workbooks, findings as text and JSON, tables of values."""
+"""What is written: templates, filled and consolidated workbooks, findings as text and JSON, tables of
+values."""

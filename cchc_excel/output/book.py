@@ -2,6 +2,7 @@
 
 The look is that of the official annex (Nghị định 30/2020/NĐ-CP, Phụ lục I): A4, Times New Roman, black.
 """
+
 from __future__ import annotations
 
 import warnings
@@ -57,13 +58,21 @@ class Book:
         sheet.hide_gridlines(2)
         return sheet
 
-    def write(self, sheet: Worksheet, line: int, column: int, content: Content | float | str | date | None,
-              style: Format) -> None:
+    def write(
+        self,
+        sheet: Worksheet,
+        line: int,
+        column: int,
+        content: Content | float | str | date | None,
+        style: Format,
+    ) -> None:
         """Write one cell; a refusal of the library is a fault of ours."""
         content = content if isinstance(content, Content) else Content(content)
         value = content.value
         if content.formula is not None:
-            done = sheet.write_formula(line, column, "=" + content.formula, style, "" if value is None else value)
+            done = sheet.write_formula(
+                line, column, "=" + content.formula, style, "" if value is None else value
+            )
         elif value is None or value == "":
             done = sheet.write_blank(line, column, None, style)
         elif isinstance(value, date):
@@ -74,7 +83,9 @@ class Book:
             done = sheet.write_number(line, column, value, style)
         assert done == 0, f"{sheet.name}: cell {line}, {column} was not written ({done})"
 
-    def merge(self, sheet: Worksheet, line: int, first: int, last: int, content: Content | str, style: Format) -> None:
+    def merge(
+        self, sheet: Worksheet, line: int, first: int, last: int, content: Content | str, style: Format
+    ) -> None:
         """One text over several columns of a line."""
         done = sheet.merge_range(line, first, line, last, "", style)
         assert done in (0, None), f"{sheet.name}: line {line} was not merged ({done})"
@@ -92,7 +103,9 @@ def new_book(path: Path) -> Iterator[Book]:
     """Open a workbook for writing; the library's warnings are errors."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        workbook = xlsxwriter.Workbook(str(path), {"default_format_properties": _BASE, "strings_to_urls": False})
+        workbook = xlsxwriter.Workbook(
+            str(path), {"default_format_properties": _BASE, "strings_to_urls": False}
+        )
         try:
             yield Book(workbook)
         finally:
@@ -100,7 +113,8 @@ def new_book(path: Path) -> Iterator[Book]:
 
 
 def text_height(text: str, width: float, *, size: float = 12, bold: bool = False, least: int = 1) -> float:
-    """The height in points that a wrapped text needs in a column of that width (rows do not grow by themselves)."""
+    """The height in points that a wrapped text needs in a column of that width (rows do not grow by
+    themselves)."""
     room = (width * _DIGIT_PIXELS - 4) / (size * 4 / 3) / (1.06 if bold else 1.0)
     lines = sum(_lines(part.split(" "), room) for part in text.split("\n"))
     return max(lines, least) * size * 1.3 + 3

@@ -1,4 +1,5 @@
 """The catalogue for people: the forms, the rows of one, the rules in force."""
+
 from __future__ import annotations
 
 from cchc_excel.model.expressions import to_sentence
@@ -6,14 +7,18 @@ from cchc_excel.model.forms import Catalogue, Form, Indicator, Operator
 from cchc_excel.words import Words, one_line
 
 _OPERATORS = {
-    Operator.SUM: Words("cộng", "sum"), Operator.MAX: Words("lấy số cao nhất", "highest"),
-    Operator.MEAN: Words("trung bình cộng", "plain mean"), Operator.TALLY: Words("đếm lượt", "tally"),
+    Operator.SUM: Words("cộng", "sum"),
+    Operator.MAX: Words("lấy số cao nhất", "highest"),
+    Operator.MEAN: Words("trung bình cộng", "plain mean"),
+    Operator.TALLY: Words("đếm lượt", "tally"),
     Operator.DERIVED: Words("tính lại từ số liệu thành phần", "recomputed from its parts"),
     Operator.NONE: Words("không tổng hợp được", "cannot be consolidated"),
 }
-_LEVELS = {"commune": Words("cấp xã báo cáo", "communes report it"),
-           "district": Words("cấp huyện báo cáo", "districts report it"),
-           "province": Words("cấp tỉnh báo cáo", "provinces report it")}
+_LEVELS = {
+    "commune": Words("cấp xã báo cáo", "communes report it"),
+    "district": Words("cấp huyện báo cáo", "districts report it"),
+    "province": Words("cấp tỉnh báo cáo", "provinces report it"),
+}
 
 
 def forms_text(catalogue: Catalogue, lang: str) -> str:
@@ -64,5 +69,7 @@ def _name(row_id: str) -> Words:
 def _repeated(count: int, lang: str) -> str:
     if count == 1:
         return ""
-    return " " + Words(f"(ví dụ cho một trong {count} dòng mà quy tắc áp dụng)",
-                       f"(shown for one of the {count} rows that it holds for)").in_(lang)
+    return " " + Words(
+        f"(ví dụ cho một trong {count} dòng mà quy tắc áp dụng)",
+        f"(shown for one of the {count} rows that it holds for)",
+    ).in_(lang)

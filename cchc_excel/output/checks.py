@@ -1,4 +1,5 @@
 """The sheet `Kiểm tra`: every check live, with its sentence, the two sides, and a link to its cells."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -16,18 +17,34 @@ from cchc_excel.output.book import HEADER_FILL, PROTECTION, Book, Content, text_
 from cchc_excel.output.cover import OpenFindings
 from cchc_excel.output.plan import CHECK_SHEET, Plan
 
-CHECK_COLUMNS = {"Mã quy tắc": 11, "Mức độ": 10, "Nội dung": 50, "Kết quả": 15, "Vế trái": 10, "Vế phải": 10,
-                 "Chênh lệch": 10.5, "Ô": 33, "Lưu ý": 16}
+CHECK_COLUMNS = {
+    "Mã quy tắc": 11,
+    "Mức độ": 10,
+    "Nội dung": 50,
+    "Kết quả": 15,
+    "Vế trái": 10,
+    "Vế phải": 10,
+    "Chênh lệch": 10.5,
+    "Ô": 33,
+    "Lưu ý": 16,
+}
 _HOLDS_TEXT = "có ô không phải là số"
 _VERDICT_COLOURS = {Verdict.SATISFIED: "#E2EFDA", Verdict.NOT_EVALUATED: "#F2F2F2"}
 _SEVERITY_COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
 
 Condition = Callable[[Check], str | None]
-"""For a consolidated file: the formula that is true where a check may be judged on the totals; None where it never may."""
+"""For a consolidated file: the formula that is true where a check may be judged on the totals; None where
+it never may."""
 
 
-def write_checks(book: Book, catalogue: Catalogue, plan: Plan, results: Sequence[Result], report: Report,
-                 condition: Condition | None = None) -> None:
+def write_checks(
+    book: Book,
+    catalogue: Catalogue,
+    plan: Plan,
+    results: Sequence[Result],
+    report: Report,
+    condition: Condition | None = None,
+) -> None:
     """Write one line per check, its verdict a formula that carries the verdict of now."""
     sheet = book.sheet(CHECK_SHEET, landscape=True)
     head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL)
@@ -50,8 +67,16 @@ def open_findings(results: Sequence[Result]) -> OpenFindings:
     return OpenFindings(dict(counts), len(results) + 1)
 
 
-def _line(book: Book, sheet: Worksheet, line: int, result: Result, catalogue: Catalogue, plan: Plan, report: Report,
-          condition: Condition | None) -> None:
+def _line(
+    book: Book,
+    sheet: Worksheet,
+    line: int,
+    result: Result,
+    catalogue: Catalogue,
+    plan: Plan,
+    report: Report,
+    condition: Condition | None,
+) -> None:
     check, judgement = result.check, result.judgement
     box = {"border": 1, "text_wrap": True}
     left = book.style(align="left", **box)
@@ -60,17 +85,32 @@ def _line(book: Book, sheet: Worksheet, line: int, result: Result, catalogue: Ca
     book.write(sheet, line, 0, check.rule.id, left)
     book.write(sheet, line, 1, check.rule.severity.words.vi, left)
     book.write(sheet, line, 2, sentence, left)
-    book.write(sheet, line, 3, Content(judgement.verdict.words.vi, _verdict_formula(check, catalogue, plan, condition)),
-               book.style(align="center", **box))
+    book.write(
+        sheet,
+        line,
+        3,
+        Content(judgement.verdict.words.vi, _verdict_formula(check, catalogue, plan, condition)),
+        book.style(align="center", **box),
+    )
     sides = _sides(result, line + 1, catalogue, plan, condition)
     for column, content in enumerate(sides, start=4):
         book.write(sheet, line, column, content, number)
     link = _cells_text(check, plan)
-    sheet.write_url(line, 7, "internal:" + plan.reference(check.ids[0]).replace("$", ""),
-                    book.style(align="left", font_color="#0563C1", underline=1, **box), link)
+    sheet.write_url(
+        line,
+        7,
+        "internal:" + plan.reference(check.ids[0]).replace("$", ""),
+        book.style(align="left", font_color="#0563C1", underline=1, **box),
+        link,
+    )
     book.write(sheet, line, 8, _remark(result, plan, report, condition), left)
-    sheet.set_row(line, max(text_height(sentence, CHECK_COLUMNS["Nội dung"]),
-                            text_height(result.reason.vi if result.reason else "", CHECK_COLUMNS["Lưu ý"])))
+    sheet.set_row(
+        line,
+        max(
+            text_height(sentence, CHECK_COLUMNS["Nội dung"]),
+            text_height(result.reason.vi if result.reason else "", CHECK_COLUMNS["Lưu ý"]),
+        ),
+    )
 
 
 def _sentence(check: Check, catalogue: Catalogue) -> str:
@@ -88,8 +128,9 @@ def _verdict_formula(check: Check, catalogue: Catalogue, plan: Plan, condition: 
     return f"CHOOSE(1+2*{verdict},{words})"
 
 
-def _sides(result: Result, row: int, catalogue: Catalogue, plan: Plan,
-           condition: Condition | None) -> list[Content]:
+def _sides(
+    result: Result, row: int, catalogue: Catalogue, plan: Plan, condition: Condition | None
+) -> list[Content]:
     """The two sides and their difference; blank where the rule compares nothing or cannot be judged."""
     check, judgement = result.check, result.judgement
     formulas = sides_as_excel(check.node, check.rule.missing, plan.cells(catalogue).__getitem__)
@@ -98,8 +139,10 @@ def _sides(result: Result, row: int, catalogue: Catalogue, plan: Plan,
         return [Content()] * 3
     if may != "TRUE":
         formulas = tuple(f and f'IF({may},{f},"")' for f in formulas)
-    left, right = (Content(value, formula) if formula else Content()
-                   for value, formula in zip((judgement.left, judgement.right), formulas, strict=True))
+    left, right = (
+        Content(value, formula) if formula else Content()
+        for value, formula in zip((judgement.left, judgement.right), formulas, strict=True)
+    )
     if None in (left.formula, right.formula):
         return [left, right, Content()]
     difference = f'IF(COUNT(E{row},F{row})=2,ROUND(E{row}-F{row},6),"")'
@@ -114,22 +157,41 @@ def _cells_text(check: Check, plan: Plan) -> str:
 
 
 def _remark(result: Result, plan: Plan, report: Report, condition: Condition | None) -> Content:
-    """Why a total cannot be judged; in a template, that a cell holds text, which the live check cannot count."""
+    """Why a total cannot be judged; in a template, that a cell holds text, which the live check cannot
+    count."""
     if condition is not None:
         return Content(result.reason.vi if result.reason else None)
     cells = [plan.reference(i) for i in result.check.ids]
     blanks = "".join(f"+COUNTBLANK({c})" for c in cells)
     holds_text = any(report.values[i].state in (State.TEXT, State.ERROR) for i in result.check.ids)
-    return Content(_HOLDS_TEXT if holds_text else None,
-                   f'IF(COUNT({",".join(cells)}){blanks}<{len(cells)},"{_HOLDS_TEXT}","")')
+    return Content(
+        _HOLDS_TEXT if holds_text else None,
+        f'IF(COUNT({",".join(cells)}){blanks}<{len(cells)},"{_HOLDS_TEXT}","")',
+    )
 
 
 def _colours(book: Book, sheet: Worksheet, count: int) -> None:
     for severity, colour in _SEVERITY_COLOURS.items():
-        sheet.conditional_format(1, 3, count, 3, {
-            "type": "formula", "format": book.workbook.add_format({"bg_color": colour, "bold": True}),
-            "criteria": f'=IF($D2="{Verdict.VIOLATED.words.vi}",$B2="{severity.words.vi}",FALSE)'})
+        sheet.conditional_format(
+            1,
+            3,
+            count,
+            3,
+            {
+                "type": "formula",
+                "format": book.workbook.add_format({"bg_color": colour, "bold": True}),
+                "criteria": f'=IF($D2="{Verdict.VIOLATED.words.vi}",$B2="{severity.words.vi}",FALSE)',
+            },
+        )
     for verdict, colour in _VERDICT_COLOURS.items():
-        sheet.conditional_format(1, 3, count, 3, {
-            "type": "formula", "criteria": f'=$D2="{verdict.words.vi}"',
-            "format": book.workbook.add_format({"bg_color": colour})})
+        sheet.conditional_format(
+            1,
+            3,
+            count,
+            3,
+            {
+                "type": "formula",
+                "criteria": f'=$D2="{verdict.words.vi}"',
+                "format": book.workbook.add_format({"bg_color": colour}),
+            },
+        )

@@ -1,4 +1,6 @@
-"""The consolidated workbook: totals as live formulas over the leaf lines, and the sheets that say what they are made of."""
+"""The consolidated workbook: totals as live formulas over the leaf lines, and the sheets that say what
+they are made of."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,18 +50,38 @@ class Account:
     parent_name: Callable[[ReportingUnit], str]
 
 
-def write_consolidated(path: Path, catalogue: Catalogue, administration: Administration, account: Account) -> None:
+def write_consolidated(
+    path: Path, catalogue: Catalogue, administration: Administration, account: Account
+) -> None:
     """Write all sheets; every formula carries its computed result."""
     plan, leaves = Plan.of(catalogue), account.report.leaves
     detail = Detail.of(catalogue, len(leaves))
     with new_book(path) as book:
-        write_cover(book, catalogue, administration, account.report.cover, "", open_findings(account.results),
-                    consolidated=True)
+        write_cover(
+            book,
+            catalogue,
+            administration,
+            account.report.cover,
+            "",
+            open_findings(account.results),
+            consolidated=True,
+        )
         write_overview(book, catalogue, plan, _overview(account, catalogue))
-        write_forms(book, catalogue, plan, annex_lines(catalogue, account.report.cover),
-                    _filling(account, detail, plan, catalogue, administration))
-        write_checks(book, catalogue, plan, account.results, account.report,
-                     lambda check: detail.condition(check, catalogue))
+        write_forms(
+            book,
+            catalogue,
+            plan,
+            annex_lines(catalogue, account.report.cover),
+            _filling(account, detail, plan, catalogue, administration),
+        )
+        write_checks(
+            book,
+            catalogue,
+            plan,
+            account.results,
+            account.report,
+            lambda check: detail.condition(check, catalogue),
+        )
         write_detail(book, catalogue, administration, leaves)
         _write_findings(book, account)
         _write_status(book, account, administration)
@@ -70,15 +92,21 @@ def write_consolidated(path: Path, catalogue: Catalogue, administration: Adminis
         book.workbook.get_worksheet_by_name(sheets.OVERVIEW).activate()
 
 
-def _filling(account: Account, detail: Detail, plan: Plan, catalogue: Catalogue,
-             administration: Administration) -> Filling:
+def _filling(
+    account: Account, detail: Detail, plan: Plan, catalogue: Catalogue, administration: Administration
+) -> Filling:
     values, coverage = {}, {}
     for indicator in catalogue.indicators.values():
-        formula = formula_of(indicator, plan, catalogue) if indicator.is_calculated else detail.total(indicator)
+        formula = (
+            formula_of(indicator, plan, catalogue) if indicator.is_calculated else detail.total(indicator)
+        )
         values[indicator.id] = Content(_result(account.report.values[indicator.id], indicator), formula)
         coverage[indicator.id] = _coverage(indicator, account.made[indicator.id], detail)
-    greyed = frozenset(i.id for i in catalogue.indicators.values()
-                       if not is_applicable(i, account.report.cover, administration, below_too=True))
+    greyed = frozenset(
+        i.id
+        for i in catalogue.indicators.values()
+        if not is_applicable(i, account.report.cover, administration, below_too=True)
+    )
     return Filling(values=values, coverage=coverage, greyed=greyed, locked=True)
 
 
@@ -107,28 +135,51 @@ def _coverage(indicator: Indicator, made: Made, detail: Detail) -> Content:
 def _overview(account: Account, catalogue: Catalogue) -> Overview:
     severities = [f.weight for _, f in account.findings]
     return Overview(
-        account.report.cover, len(account.report.expected), len(account.report.leaves),
+        account.report.cover,
+        len(account.report.expected),
+        len(account.report.leaves),
         tuple(u.name for u in account.missing),
-        tuple(dict.fromkeys(r.reporting_unit.name if r.reporting_unit else r.file for r in account.report.refused)),
+        tuple(
+            dict.fromkeys(
+                r.reporting_unit.name if r.reporting_unit else r.file for r in account.report.refused
+            )
+        ),
         tuple(dict.fromkeys(r.name for r in account.not_expected)),
         {s: severities.count(s) for s in dict.fromkeys(severities)},
-        tuple((i, account.report.values[i.id], account.made[i.id].reported, account.made[i.id].expected)
-              for i in catalogue.indicators.values()
-              if i.kind is Kind.PERCENT and i.consolidate is not Operator.NONE))
+        tuple(
+            (i, account.report.values[i.id], account.made[i.id].reported, account.made[i.id].expected)
+            for i in catalogue.indicators.values()
+            if i.kind is Kind.PERCENT and i.consolidate is not Operator.NONE
+        ),
+    )
 
 
 def _write_findings(book: Book, account: Account) -> None:
     widths = (9, 20, 22, 10, 11, 11, 20, 24, 60, 11, 11, 11, 24)
-    columns = [Column(name, width, "#,##0.####" if n in (9, 10, 11) else "@")
-               for n, (name, width) in enumerate(zip(sheets.FINDING_COLUMNS, widths, strict=True))]
+    columns = [
+        Column(name, width, "#,##0.####" if n in (9, 10, 11) else "@")
+        for n, (name, width) in enumerate(zip(sheets.FINDING_COLUMNS, widths, strict=True))
+    ]
     write_table(book, sheets.FINDINGS, columns, (_finding_line(leaf, f) for leaf, f in account.findings))
 
 
 def _finding_line(leaf: Report | None, found: Finding) -> list[Value]:
     unit = leaf.cover.reporting_unit if leaf is not None else None
-    return [unit.code if unit else None, leaf.name if leaf else None, leaf.source.file if leaf else None,
-            found.severity.words.vi, found.code, found.rule, " ".join(found.ids), "; ".join(found.cells),
-            found.message(), found.stated, found.computed, found.imbalance, found.explanation]
+    return [
+        unit.code if unit else None,
+        leaf.name if leaf else None,
+        leaf.source.file if leaf else None,
+        found.severity.words.vi,
+        found.code,
+        found.rule,
+        " ".join(found.ids),
+        "; ".join(found.cells),
+        found.message(),
+        found.stated,
+        found.computed,
+        found.imbalance,
+        found.explanation,
+    ]
 
 
 def _write_status(book: Book, account: Account, administration: Administration) -> None:
@@ -138,13 +189,30 @@ def _write_status(book: Book, account: Account, administration: Administration) 
 
 
 def _status_lines(account: Account, administration: Administration) -> Iterator[list[Value]]:
-    """Each expected unit with what came of it, then what was refused of nobody known and what was not expected."""
+    """Each expected unit with what came of it, then what was refused of nobody known and what was not
+    expected."""
 
-    def line(unit: ReportingUnit | None, status: str, file: str = "", day: Value = None, code: str = "",
-             reason: str = "") -> list[Value]:
+    def line(
+        unit: ReportingUnit | None,
+        status: str,
+        file: str = "",
+        day: Value = None,
+        code: str = "",
+        reason: str = "",
+    ) -> list[Value]:
         level = administration.level(unit.level).name.vi if unit and unit.level else None
         parent = account.parent_name(unit) if unit else None
-        return [unit.code if unit else None, unit.name if unit else None, level, parent, status, file, day, code, reason]
+        return [
+            unit.code if unit else None,
+            unit.name if unit else None,
+            level,
+            parent,
+            status,
+            file,
+            day,
+            code,
+            reason,
+        ]
 
     leaves = {_key(leaf.cover.reporting_unit): leaf for leaf in account.report.leaves}
     refusals: dict[str, list[Refusal]] = {}
@@ -161,7 +229,9 @@ def _status_lines(account: Account, administration: Administration) -> Iterator[
     for refusal in (r for group in refusals.values() for r in group):
         yield line(refusal.reporting_unit, sheets.REFUSED, refusal.file, None, refusal.code, refusal.reason)
     for report in account.not_expected:
-        yield line(report.cover.reporting_unit, sheets.NOT_EXPECTED, report.source.file, report.cover.report_date)
+        yield line(
+            report.cover.reporting_unit, sheets.NOT_EXPECTED, report.source.file, report.cover.report_date
+        )
 
 
 def _key(reporting_unit: ReportingUnit | None) -> str:
@@ -182,28 +252,64 @@ def _write_sources(book: Book, leaves: Sequence[Report]) -> dict[Binding, int]:
         number = numbers.setdefault(tuple(source.binding.items()), len(numbers) + 1)
         modified = source.modified.replace(tzinfo=None) if source.modified else None
         version = ".".join(part for part in (source.issue, source.version) if part)
-        lines.append([cover.reporting_unit.code, leaf.name, source.file, source.sha256, modified, version, number,
-                      cover.report_number, cover.report_date, cover.prepared_by, cover.phone])
+        lines.append(
+            [
+                cover.reporting_unit.code,
+                leaf.name,
+                source.file,
+                source.sha256,
+                modified,
+                version,
+                number,
+                cover.report_number,
+                cover.report_date,
+                cover.prepared_by,
+                cover.phone,
+            ]
+        )
     widths = (10, 24, 28, 30, 17, 12, 9, 16, 13, 20, 15)
-    columns = [Column(name, width, "0" if name == sheets.BINDING_NUMBER else "@")
-               for name, width in zip(sheets.SOURCE_COLUMNS, widths, strict=True)]
+    columns = [
+        Column(name, width, "0" if name == sheets.BINDING_NUMBER else "@")
+        for name, width in zip(sheets.SOURCE_COLUMNS, widths, strict=True)
+    ]
     write_table(book, sheets.SOURCES, columns, lines)
     return numbers
 
 
 def _write_bindings(book: Book, numbers: Mapping[Binding, int]) -> None:
-    columns = [Column(name, width, "0" if n == 0 else "@") for n, (name, width) in enumerate(
-        zip(sheets.BINDING_COLUMNS, (10, 16, 24, 16, 14), strict=True))]
-    write_table(book, sheets.BINDINGS, columns, (
-        [number, row_id, *place] for binding, number in numbers.items() for row_id, place in binding))
+    columns = [
+        Column(name, width, "0" if n == 0 else "@")
+        for n, (name, width) in enumerate(zip(sheets.BINDING_COLUMNS, (10, 16, 24, 16, 14), strict=True))
+    ]
+    write_table(
+        book,
+        sheets.BINDINGS,
+        columns,
+        (
+            [number, row_id, sheet, cell, sheets.BOUND_BY_WORDS[how]]
+            for binding, number in numbers.items()
+            for row_id, (sheet, cell, how) in binding
+        ),
+    )
 
 
 def _write_notes(book: Book, leaves: Sequence[Report]) -> None:
-    columns = [Column(name, width, "@") for name, width in zip(
-        sheets.NOTE_COLUMNS, (10, 24, 14, 14, 40, 50, 10), strict=True)]
-    lines = ([leaf.cover.reporting_unit.code, leaf.name, v.id, v.state.value, v.text, v.note,
-              "x" if v.calculated else None]
-             for leaf in leaves for v in leaf.values.values() if v.note or v.says_more or v.state is State.TALLY)
+    columns = [
+        Column(name, width, "@")
+        for name, width in zip(sheets.NOTE_COLUMNS, (10, 24, 14, 14, 40, 50, 10), strict=True)
+    ]
+    lines = (
+        [
+            leaf.cover.reporting_unit.code,
+            leaf.name,
+            v.id,
+            sheets.STATE_WORDS[v.state.value],
+            v.text,
+            v.note,
+            "x" if v.calculated else None,
+        ]
+        for leaf in leaves
+        for v in leaf.values.values()
+        if v.note or v.says_more or v.state is State.TALLY
+    )
     write_table(book, sheets.NOTES, columns, lines)
-
-

@@ -1,4 +1,5 @@
 """What a consolidation tells its clerk: as text, and as JSON with the fields of the interface."""
+
 from __future__ import annotations
 
 import json
@@ -47,16 +48,28 @@ def as_json(summary: ConsolidationSummary) -> str:
         return {"code": each.code, "name": each.name, "parent": summary.parent_name(each)}
 
     record: dict[str, Any] = {
-        "schema": 1, "output": summary.output, "unit": unit(summary.reporting_unit), "level": summary.level,
-        "period": summary.period.id, "expected": summary.expected, "received": summary.received,
-        "used": summary.used, "missing": [unit(u) for u in summary.missing],
-        "rejected": [{"file": r.file, "unit": unit(r.reporting_unit), "code": r.code, "reason": r.reason}
-                     for r in summary.refused],
-        "duplicates": [{"unit": unit(u), "files": list(files), "used": used}
-                       for u, files, used in summary.duplicates],
-        "not_expected": [{"file": r.source.file, "unit": unit(r.cover.reporting_unit)}
-                         for r in summary.not_expected],
-        "corrections": [], "findings": summary.counts}
+        "schema": 1,
+        "output": summary.output,
+        "unit": unit(summary.reporting_unit),
+        "level": summary.level,
+        "period": summary.period.id,
+        "expected": summary.expected,
+        "received": summary.received,
+        "used": summary.used,
+        "missing": [unit(u) for u in summary.missing],
+        "rejected": [
+            {"file": r.file, "unit": unit(r.reporting_unit), "code": r.code, "reason": r.reason}
+            for r in summary.refused
+        ],
+        "duplicates": [
+            {"unit": unit(u), "files": list(files), "used": used} for u, files, used in summary.duplicates
+        ],
+        "not_expected": [
+            {"file": r.source.file, "unit": unit(r.cover.reporting_unit)} for r in summary.not_expected
+        ],
+        "corrections": [],
+        "findings": summary.counts,
+    }
     return json.dumps(record, ensure_ascii=False, indent=1)
 
 
@@ -74,7 +87,7 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
         group = [(leaf, f) for leaf, f in told if f.weight is severity]
         if group:
             lines += ["", f"{severity.words.in_(lang)} ({len(group)}):"]
-            lines += [f"  {_of(leaf, lang)}{text_of(f, lang)}" for leaf, f in group]
+            lines += [f"  {_of(leaf)}{text_of(f, lang)}" for leaf, f in group]
     infos = summary.counts["info"]
     if infos and summary.output:
         lines += ["", _INFOS.in_(lang).format(infos)]
@@ -83,11 +96,15 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
 
 _HEAD = Words("Tổng hợp", "Consolidated")
 _INFERRED = Words("Tự suy ra", "Inferred")
-_RECEIVED = Words("Đã dùng báo cáo của {} trong {} đơn vị phải nộp.", "Used the reports of {} of {} expected units.")
+_RECEIVED = Words(
+    "Đã dùng báo cáo của {} trong {} đơn vị phải nộp.", "Used the reports of {} of {} expected units."
+)
 _MISSING = Words("Chưa nộp", "Missing")
 _REFUSED = Words("Từ chối", "Refused")
-_INFOS = Words("Ngoài ra có {} lưu ý, xem sheet «Phát hiện» của tệp kết quả.",
-               "There are {} notes besides; see the sheet «Phát hiện» of the result.")
+_INFOS = Words(
+    "Ngoài ra có {} lưu ý, xem sheet «Phát hiện» của tệp kết quả.",
+    "There are {} notes besides; see the sheet «Phát hiện» of the result.",
+)
 
 
 def _is_told_below(found: Finding, summary: ConsolidationSummary) -> bool:
@@ -95,7 +112,7 @@ def _is_told_below(found: Finding, summary: ConsolidationSummary) -> bool:
     return found.message() not in {r.reason for r in summary.refused}
 
 
-def _of(leaf: Report | None, lang: str) -> str:
+def _of(leaf: Report | None) -> str:
     return f"{leaf.name} ({leaf.source.file}): " if leaf is not None else ""
 
 

@@ -1,4 +1,6 @@
-"""The cover sheet (Bìa): whose report it is, of which period, how many errors and warnings are open, how to fill it."""
+"""The cover sheet (Bìa): whose report it is, of which period, how many errors and warnings are open, how
+to fill it."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -12,8 +14,8 @@ from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Cover
 from cchc_excel.output.book import GREY_FILL, INPUT_FILL, PROTECTION, Book, Content, text_height
-from cchc_excel.output.plan import CHECK_SHEET, COVER_SHEET
 from cchc_excel.output.forms import AnnexLines
+from cchc_excel.output.plan import CHECK_SHEET, COVER_SHEET
 
 _FIRST_FIELD = 5
 _DATE = "dd/mm/yyyy"
@@ -27,8 +29,16 @@ class OpenFindings:
     last_line: int
 
 
-def write_cover(book: Book, catalogue: Catalogue, administration: Administration, cover: Cover, remark: str,
-                opened: OpenFindings, *, consolidated: bool = False) -> None:
+def write_cover(
+    book: Book,
+    catalogue: Catalogue,
+    administration: Administration,
+    cover: Cover,
+    remark: str,
+    opened: OpenFindings,
+    *,
+    consolidated: bool = False,
+) -> None:
     """Write the cover with its named fields; what stands there is what a reader takes."""
     sheet = book.sheet(COVER_SHEET)
     sheet.set_header("")
@@ -41,7 +51,9 @@ def write_cover(book: Book, catalogue: Catalogue, administration: Administration
     book.merge(sheet, 1, 0, 2, kind, title)
     sheet.set_row(0, 26)
     sheet.set_row(1, 26)
-    book.merge(sheet, 2, 0, 2, remark, book.style(italic=True, align="center", text_wrap=True, font_color="#C00000"))
+    book.merge(
+        sheet, 2, 0, 2, remark, book.style(italic=True, align="center", text_wrap=True, font_color="#C00000")
+    )
     sheet.set_row(2, text_height(remark, 78))
     line = _fields(book, sheet, catalogue, administration, cover)
     line = _open_findings(book, sheet, line + 1, opened)
@@ -58,12 +70,18 @@ def annex_lines(catalogue: Catalogue, cover: Cover) -> AnnexLines:
     third = f"(Kèm theo Báo cáo số {number or '……/BC-UBND'} ngày {shown_day} của UBND {name or '……'})"
     return AnnexLines(
         Content(title + (name.upper() or "……"), f'"{title}"&IF(CCHC_DON_VI="","……",UPPER(CCHC_DON_VI))'),
-        Content(third, '"(Kèm theo Báo cáo số "&IF(CCHC_SO_BAO_CAO="","……/BC-UBND",CCHC_SO_BAO_CAO)&" ngày "'
-                       '&IF(ISNUMBER(CCHC_NGAY_BAO_CAO),DAY(CCHC_NGAY_BAO_CAO)&"/"&MONTH(CCHC_NGAY_BAO_CAO)&"/"'
-                       '&YEAR(CCHC_NGAY_BAO_CAO),"…/…/……")&" của UBND "&IF(CCHC_DON_VI="","……",CCHC_DON_VI)&")"'))
+        Content(
+            third,
+            '"(Kèm theo Báo cáo số "&IF(CCHC_SO_BAO_CAO="","……/BC-UBND",CCHC_SO_BAO_CAO)&" ngày "'
+            '&IF(ISNUMBER(CCHC_NGAY_BAO_CAO),DAY(CCHC_NGAY_BAO_CAO)&"/"&MONTH(CCHC_NGAY_BAO_CAO)&"/"'
+            '&YEAR(CCHC_NGAY_BAO_CAO),"…/…/……")&" của UBND "&IF(CCHC_DON_VI="","……",CCHC_DON_VI)&")"',
+        ),
+    )
 
 
-def _fields(book: Book, sheet: Worksheet, catalogue: Catalogue, administration: Administration, cover: Cover) -> int:
+def _fields(
+    book: Book, sheet: Worksheet, catalogue: Catalogue, administration: Administration, cover: Cover
+) -> int:
     level = administration.level(cover.level).name.vi if cover.level else ""
     period = cover.period
     fields: list[tuple[str, str, str | date | None, str]] = [
@@ -88,20 +106,45 @@ def _fields(book: Book, sheet: Worksheet, catalogue: Catalogue, administration: 
     _field(book, sheet, line, "Phiên bản mẫu", version, "Không sửa ô này", locked=True)
     book.name("CCHC_PHIEN_BAN", COVER_SHEET, line, 1)
     levels = [each.name.vi for each in administration.levels if each.id != "national"]
-    sheet.data_validation(_FIRST_FIELD + 2, 1, _FIRST_FIELD + 2, 1, {
-        "validate": "list", "source": levels, "error_title": "Cấp không hợp lệ",
-        "error_message": "Chọn một cấp trong danh sách."})
+    sheet.data_validation(
+        _FIRST_FIELD + 2,
+        1,
+        _FIRST_FIELD + 2,
+        1,
+        {
+            "validate": "list",
+            "source": levels,
+            "error_title": "Cấp không hợp lệ",
+            "error_message": "Chọn một cấp trong danh sách.",
+        },
+    )
     return line + 1
 
 
-def _field(book: Book, sheet: Worksheet, line: int, label: str, value: str | date | None, hint: str, *,
-           day: bool = False, locked: bool = False) -> None:
+def _field(
+    book: Book,
+    sheet: Worksheet,
+    line: int,
+    label: str,
+    value: str | date | None,
+    hint: str,
+    *,
+    day: bool = False,
+    locked: bool = False,
+) -> None:
     box = {"border": 1, "align": "left", "text_wrap": True}
     book.write(sheet, line, 0, label, book.style(bold=True, **box))
     fill = GREY_FILL if locked else INPUT_FILL
-    book.write(sheet, line, 1, value, book.style(
-        locked=locked, bg_color=fill, num_format=_DATE if day else "@", **box))
-    book.write(sheet, line, 2, hint, book.style(italic=True, font_color="#595959", font_size=11, align="left"))
+    book.write(
+        sheet,
+        line,
+        1,
+        value,
+        book.style(locked=locked, bg_color=fill, num_format=_DATE if day else "@", **box),
+    )
+    book.write(
+        sheet, line, 2, hint, book.style(italic=True, font_color="#595959", font_size=11, align="left")
+    )
     sheet.set_row(line, text_height(value if isinstance(value, str) else "", 33, bold=True) + 4)
 
 
@@ -110,15 +153,39 @@ def _open_findings(book: Book, sheet: Worksheet, line: int, opened: OpenFindings
     box = {"border": 1, "align": "left", "text_wrap": True}
     first, last = 2, max(opened.last_line, 2)
     for severity, label in ((Severity.ERROR, "Số lỗi phải sửa"), (Severity.WARNING, "Số cảnh báo cần xem")):
-        formula = (f"COUNTIFS('{CHECK_SHEET}'!$B${first}:$B${last},\"{severity.words.vi}\","
-                   f"'{CHECK_SHEET}'!$D${first}:$D${last},\"{Verdict.VIOLATED.words.vi}\")")
+        formula = (
+            f"COUNTIFS('{CHECK_SHEET}'!$B${first}:$B${last},\"{severity.words.vi}\","
+            f"'{CHECK_SHEET}'!$D${first}:$D${last},\"{Verdict.VIOLATED.words.vi}\")"
+        )
         book.write(sheet, line, 0, label, book.style(bold=True, **box))
-        book.write(sheet, line, 1, Content(opened.counts.get(severity, 0), formula), book.style(num_format="0", **box))
-        book.write(sheet, line, 2, f"Xem sheet «{CHECK_SHEET}»", book.style(
-            italic=True, font_color="#595959", font_size=11, align="left"))
-        sheet.conditional_format(line, 1, line, 1, {
-            "type": "cell", "criteria": ">", "value": 0, "format": book.workbook.add_format(
-                {"bg_color": "#F8CBAD" if severity is Severity.ERROR else "#FFE699"})})
+        book.write(
+            sheet,
+            line,
+            1,
+            Content(opened.counts.get(severity, 0), formula),
+            book.style(num_format="0", **box),
+        )
+        book.write(
+            sheet,
+            line,
+            2,
+            f"Xem sheet «{CHECK_SHEET}»",
+            book.style(italic=True, font_color="#595959", font_size=11, align="left"),
+        )
+        sheet.conditional_format(
+            line,
+            1,
+            line,
+            1,
+            {
+                "type": "cell",
+                "criteria": ">",
+                "value": 0,
+                "format": book.workbook.add_format(
+                    {"bg_color": "#F8CBAD" if severity is Severity.ERROR else "#FFE699"}
+                ),
+            },
+        )
         sheet.set_row(line, 20)
         line += 1
     return line
@@ -126,7 +193,8 @@ def _open_findings(book: Book, sheet: Worksheet, line: int, opened: OpenFindings
 
 _HOW_TO_FILL = (
     "1. Ghi đủ các ô màu vàng ở trang này.",
-    "2. Ghi số liệu vào cột «Số liệu» của từng biểu mẫu. Không có số liệu thì để trống; số 0 chỉ ghi khi đúng là bằng 0.",
+    "2. Ghi số liệu vào cột «Số liệu» của từng biểu mẫu. Không có số liệu thì để trống; "
+    "số 0 chỉ ghi khi đúng là bằng 0.",
     "3. Tỷ lệ có công thức thì tự tính; tỷ lệ phải ghi tay thì gõ kèm dấu %, ví dụ 98,59%.",
     "4. Dòng nền xám không thuộc cấp báo cáo này, để trống.",
     "5. Xem sheet «Kiểm tra»: sửa các lỗi; cảnh báo nếu đúng thì ghi lý do vào cột «Ghi chú» của dòng đó.",
@@ -141,7 +209,9 @@ _HOW_TO_READ = (
 
 
 def _instructions(book: Book, sheet: Worksheet, line: int, consolidated: bool) -> None:
-    book.merge(sheet, line, 0, 2, "Cách đọc tệp" if consolidated else "Cách ghi", book.style(bold=True, align="left"))
+    book.merge(
+        sheet, line, 0, 2, "Cách đọc tệp" if consolidated else "Cách ghi", book.style(bold=True, align="left")
+    )
     for text in _HOW_TO_READ if consolidated else _HOW_TO_FILL:
         line += 1
         book.merge(sheet, line, 0, 2, text, book.style(align="left", text_wrap=True))

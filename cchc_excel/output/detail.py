@@ -1,4 +1,6 @@
-"""The sheet `Chi tiết`: one line per leaf report, one column per row, and the formulas that make totals of them."""
+"""The sheet `Chi tiết`: one line per leaf report, one column per row, and the formulas that make totals of
+them."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -42,16 +44,20 @@ class Detail:
         """The formula of a total; None where a row has none over the leaf lines."""
         leaves = self.range(indicator.id)
         if indicator.consolidate is Operator.TALLY:
-            counts = '&" / "&'.join(f'COUNTIFS({leaves},{code})&" {word}"' for code, word in indicator.choices.items())
+            counts = '&" / "&'.join(
+                f'COUNTIFS({leaves},{code})&" {word}"' for code, word in indicator.choices.items()
+            )
             return f'IF(COUNT({leaves})=0,"",{counts})'
-        function = {Operator.SUM: "SUM", Operator.MAX: "MAX", Operator.MEAN: "AVERAGE"}.get(indicator.consolidate)
+        function = {Operator.SUM: "SUM", Operator.MAX: "MAX", Operator.MEAN: "AVERAGE"}.get(
+            indicator.consolidate
+        )
         return f'IF(COUNT({leaves})=0,"",{function}({leaves}))' if function else None
 
     def coverage(self, indicator: Indicator, expected: int) -> str | None:
         """The formula of the coverage column: n/N, and how the figure was made where that must be said."""
         leaves = self.range(indicator.id)
         if indicator.consolidate is Operator.DERIVED:
-            return f"{self.filled_together(references(indicator.equals))}&\"/{expected}\""
+            return f'{self.filled_together(references(indicator.equals))}&"/{expected}"'
         counted = f'COUNT({leaves})&"/{expected}"'
         if indicator.consolidate is Operator.MAX:
             return f'{counted}&IF(MIN({leaves})<>MAX({leaves}),"; thấp nhất "&MIN({leaves}),"")'
@@ -60,7 +66,8 @@ class Detail:
         return counted if indicator.consolidate in (Operator.SUM, Operator.TALLY) else None
 
     def filled_together(self, row_ids: Sequence[str], *, skip_empty: bool = False) -> str:
-        """The number of leaves that filled all the rows; with `skip_empty` rows that no leaf filled are left out."""
+        """The number of leaves that filled all the rows; with `skip_empty` rows that no leaf filled are
+        left out."""
         pairs = []
         for row_id in row_ids:
             leaves = self.range(row_id)
@@ -79,11 +86,15 @@ class Detail:
         return f"MAX({counts})={self.filled_together(check.ids, skip_empty=check.rule.missing == 'zero')}"
 
 
-def write_detail(book: Book, catalogue: Catalogue, administration: Administration, leaves: Sequence[Report]) -> None:
+def write_detail(
+    book: Book, catalogue: Catalogue, administration: Administration, leaves: Sequence[Report]
+) -> None:
     """Write the leaf lines; a value that is no number stands there as its text."""
     sheet = book.sheet(sheets.DETAIL, landscape=True)
     head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL, font_size=11)
-    small = book.style(align="center", text_wrap=True, border=1, valign="bottom", font_size=9, bg_color=HEADER_FILL)
+    small = book.style(
+        align="center", text_wrap=True, border=1, valign="bottom", font_size=9, bg_color=HEADER_FILL
+    )
     detail = Detail.of(catalogue, len(leaves))
     for column, (heading, width) in enumerate(zip(sheets.DETAIL_COLUMNS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width, book.style())
@@ -105,21 +116,40 @@ def write_detail(book: Book, catalogue: Catalogue, administration: Administratio
     sheet.autofilter(_HEADING_LINE, 0, _HEADING_LINE + len(leaves), last_column)
 
 
-def _leaf(book: Book, sheet: object, line: int, leaf: Report, detail: Detail, catalogue: Catalogue,
-          administration: Administration) -> None:
+def _leaf(
+    book: Book,
+    sheet: object,
+    line: int,
+    leaf: Report,
+    detail: Detail,
+    catalogue: Catalogue,
+    administration: Administration,
+) -> None:
     cover, period = leaf.cover, leaf.cover.period
     level = administration.level(cover.level).name.vi if cover.level else ""
     text = book.style(border=1, num_format="@")
     day = book.style(border=1, num_format="dd/mm/yyyy", align="center")
-    known = (cover.reporting_unit.code, leaf.name, level, leaf.parent_name, leaf.source.file, leaf.source.sha256)
+    known = (
+        cover.reporting_unit.code,
+        leaf.name,
+        level,
+        leaf.parent_name,
+        leaf.source.file,
+        leaf.source.sha256,
+    )
     for column, value in enumerate(known):
         book.write(sheet, line, column, value, text)
     for column, value in enumerate((period.start, period.end), start=len(known)):
         book.write(sheet, line, column, value, day)
     for row_id, column in detail.columns.items():
         value = leaf.values[row_id]
-        book.write(sheet, line, column, _content(value, catalogue.indicators[row_id]),
-                   _style(book, value, catalogue.indicators[row_id]))
+        book.write(
+            sheet,
+            line,
+            column,
+            _content(value, catalogue.indicators[row_id]),
+            _style(book, value, catalogue.indicators[row_id]),
+        )
 
 
 def _content(value: ReportedValue, indicator: Indicator) -> Content:

@@ -1,4 +1,6 @@
-"""Where a figure comes from: its parts with file, sheet and cell, as text and as JSON with the interface's fields."""
+"""Where a figure comes from: its parts with file, sheet and cell, as text and as JSON with the interface's
+fields."""
+
 from __future__ import annotations
 
 import json
@@ -44,34 +46,53 @@ class Explanation:
 
 def as_json(explanation: Explanation) -> str:
     """`explain --format json`."""
-    return json.dumps({
-        "schema": 1, "id": explanation.id, "label": explanation.label, "reporting_unit": explanation.reporting_unit,
-        "period": explanation.period, "operator": explanation.operator, "value": explanation.value,
-        "coverage": {"reported": explanation.reported, "expected": explanation.expected},
-        "parts": [asdict(p) for p in explanation.parts], "missing": list(explanation.missing),
-    }, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {
+            "schema": 1,
+            "id": explanation.id,
+            "label": explanation.label,
+            "reporting_unit": explanation.reporting_unit,
+            "period": explanation.period,
+            "operator": explanation.operator,
+            "value": explanation.value,
+            "coverage": {"reported": explanation.reported, "expected": explanation.expected},
+            "parts": [asdict(p) for p in explanation.parts],
+            "missing": list(explanation.missing),
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
 
 
 def as_text(explanation: Explanation, lang: str) -> str:
     """The figure, how it was made, a line a part."""
     value = explanation.text if explanation.value is None else format_number(explanation.value, lang)
     made = _OPERATORS.get(explanation.operator, Words("", "")).in_(lang)
-    lines = [f"{explanation.id} – {explanation.label}",
-             f"{explanation.reporting_unit}, {explanation.period}: {value or '–'} ({made})",
-             _COVERAGE.in_(lang).format(explanation.reported, explanation.expected)]
-    lines += [f"  {_shown(p, lang):>14}  {p.unit}  {p.id}  {p.file}  {p.sheet}!{p.cell}"
-              + (f"  «{p.note}»" if p.note else "") for p in explanation.parts]
+    lines = [
+        f"{explanation.id} – {explanation.label}",
+        f"{explanation.reporting_unit}, {explanation.period}: {value or '–'} ({made})",
+        _COVERAGE.in_(lang).format(explanation.reported, explanation.expected),
+    ]
+    lines += [
+        f"  {_shown(p, lang):>14}  {p.unit}  {p.id}  {p.file}  {p.sheet}!{p.cell}"
+        + (f"  «{p.note}»" if p.note else "")
+        for p in explanation.parts
+    ]
     if explanation.missing:
         lines.append(f"{_MISSING.in_(lang)}: " + ", ".join(u["name"] for u in explanation.missing))
     return "\n".join(lines)
 
 
-_COVERAGE = Words("Có số liệu của {} trong {} đơn vị phải báo cáo dòng này:",
-                  "Filled by {} of the {} units that should report this row:")
+_COVERAGE = Words(
+    "Có số liệu của {} trong {} đơn vị phải báo cáo dòng này:",
+    "Filled by {} of the {} units that should report this row:",
+)
 _MISSING = Words("Chưa nộp", "Missing")
 _OPERATORS = {
-    "sum": Words("tổng các đơn vị", "sum of the units"), "max": Words("số cao nhất", "the highest"),
-    "mean": Words("trung bình cộng", "plain mean"), "tally": Words("đếm lượt", "tally"),
+    "sum": Words("tổng các đơn vị", "sum of the units"),
+    "max": Words("số cao nhất", "the highest"),
+    "mean": Words("trung bình cộng", "plain mean"),
+    "tally": Words("đếm lượt", "tally"),
     "derived": Words("tính lại từ số liệu thành phần", "recomputed from its parts"),
     "none": Words("không lập được từ các đơn vị", "cannot be made from the units"),
 }

@@ -1,4 +1,6 @@
-"""Writing files: beside the target first, moved over it when whole, never over an input, an existing one only when told."""
+"""Writing files: beside the target first, moved over it when whole, never over an input, an existing one
+only when told."""
+
 from __future__ import annotations
 
 import os
@@ -31,7 +33,9 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise BrokenFile(finding("FILE-011", file=str(target), reason=error.strerror or str(error))) from error
+        raise BrokenFile(
+            finding("FILE-011", file=str(target), reason=error.strerror or str(error))
+        ) from error
 
 
 def _same(a: Path, b: Path) -> bool:

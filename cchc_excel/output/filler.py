@@ -1,7 +1,9 @@
 """Filling (điền): what a report becomes when it is put into a template whose percents are formulas.
 
-A stated percent that its parts bear out gives way to the formula; one that they do not replaces it, and that is said.
+A stated percent that its parts bear out gives way to the formula; one that they do not replaces it, and
+that is said.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -30,7 +32,8 @@ class Filled:
 
 
 def fill_template(report: Report, catalogue: Catalogue) -> Filled:
-    """Settle every value and note of a template filled with a report; formulas carry their computed results."""
+    """Settle every value and note of a template filled with a report; formulas carry their computed
+    results."""
     plan, numbers = Plan.of(catalogue), report.numbers
     values, findings, replaced = {}, [], set()
     for indicator in catalogue.indicators.values():
@@ -42,18 +45,24 @@ def fill_template(report: Report, catalogue: Catalogue) -> Filled:
                 replaced.add(indicator.id)
         sheet, _ = plan.place(indicator.id)
         note = _with(value.note, _typed_words(value, indicator))
-        values[indicator.id] = replace(value, sheet=sheet, cell=plan.address(indicator.id), note=note, bound_by="name")
+        values[indicator.id] = replace(
+            value, sheet=sheet, cell=plan.address(indicator.id), note=note, bound_by="name"
+        )
     return Filled(replace(report, values=values, replaced_formulas=frozenset(replaced)), tuple(findings))
 
 
-def _percent(value: ReportedValue, indicator: Indicator, numbers: Mapping[str, float], plan: Plan,
-             catalogue: Catalogue) -> tuple[ReportedValue, list[Finding], bool]:
+def _percent(
+    value: ReportedValue, indicator: Indicator, numbers: Mapping[str, float], plan: Plan, catalogue: Catalogue
+) -> tuple[ReportedValue, list[Finding], bool]:
     """The percent as the template will show it, what to say of it, and whether its formula stays."""
     ratio = computed(indicator.equals, numbers)
     exact = None if ratio is None else round(ratio * 100, _DECIMALS_KEPT)
     place = place_of(indicator, catalogue, plan.address(indicator.id))
-    at = {"place": place, "ids": (indicator.id,), "cells": (f"{plan.place(indicator.id)[0]}!"
-                                                            f"{plan.address(indicator.id)}",)}
+    at = {
+        "place": place,
+        "ids": (indicator.id,),
+        "cells": (f"{plan.place(indicator.id)[0]}!{plan.address(indicator.id)}",),
+    }
     if value.state is State.TEXT:
         return value, [], False
     if value.state is not State.NUMBER:
@@ -72,8 +81,13 @@ def _percent(value: ReportedValue, indicator: Indicator, numbers: Mapping[str, f
 
 def _calculated(value: ReportedValue, exact: float | None) -> ReportedValue:
     if exact is None:
-        return replace(value, state=State.BLANK if value.state is State.ERROR else value.state, value=None, text="",
-                       calculated=True)
+        return replace(
+            value,
+            state=State.BLANK if value.state is State.ERROR else value.state,
+            value=None,
+            text="",
+            calculated=True,
+        )
     return replace(value, state=State.NUMBER, value=exact, text=f"{_shown(exact)}%", calculated=True)
 
 
@@ -82,7 +96,8 @@ def _shown(percent: float) -> str:
 
 
 def _typed_words(value: ReportedValue, indicator: Indicator) -> str:
-    """Words typed beside a number (`71 hồ sơ`), kept in the note since the cell will hold the number alone."""
+    """Words typed beside a number (`71 hồ sơ`), kept in the note since the cell will hold the number
+    alone."""
     if value.state is not State.NUMBER or indicator.kind is Kind.CHOICE or not value.says_more:
         return ""
     if fold(value.text) in ("khong", "khong co"):

@@ -1,4 +1,5 @@
 """Findings as text for people and as JSON for programs; the JSON's fields are those of the interface."""
+
 from __future__ import annotations
 
 import json
@@ -38,7 +39,9 @@ def as_text(files: Iterable[FileFindings], lang: str) -> str:
     for each in files:
         lines = [f"{_title(each, lang)}: {_STATUS_WORDS[each.status].in_(lang)}"]
         for severity in Severity:
-            lines += [f"  {_MARKS[severity]} {text_of(f, lang)}" for f in each.findings if f.weight is severity]
+            lines += [
+                f"  {_MARKS[severity]} {text_of(f, lang)}" for f in each.findings if f.weight is severity
+            ]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
@@ -56,24 +59,38 @@ def totals_text(files: Sequence[FileFindings], lang: str) -> str:
     """One line that sums the batch up."""
     counts = _summed(files, "counts")
     if lang == "en":
-        return (f"{len(files)} file(s): {counts['error']} error(s), {counts['warning']} warning(s), "
-                f"{counts['info']} note(s).")
+        return (
+            f"{len(files)} file(s): {counts['error']} error(s), {counts['warning']} warning(s), "
+            f"{counts['info']} note(s)."
+        )
     return f"{len(files)} tệp: {counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} lưu ý."
 
 
 def as_json(files: Sequence[FileFindings], lang: str) -> str:
     """`check --format json`."""
     totals = {"files": len(files), **_summed(files, "counts")}
-    return json.dumps({"schema": 1, "files": [_file(f, lang) for f in files], "totals": totals},
-                      ensure_ascii=False, indent=1)
+    return json.dumps(
+        {"schema": 1, "files": [_file(f, lang) for f in files], "totals": totals},
+        ensure_ascii=False,
+        indent=1,
+    )
 
 
 def finding_record(found: Finding, lang: str) -> dict[str, Any]:
     return {
-        "code": found.code, "rule": found.rule, "severity": found.severity.value, "ids": list(found.ids),
-        "cells": list(found.cells), "message": found.message(lang), "stated": found.stated,
-        "computed": found.computed, "imbalance": found.imbalance, "explained": found.explained,
-        "explanation": found.explanation, "suggestions": list(found.suggestions)}
+        "code": found.code,
+        "rule": found.rule,
+        "severity": found.severity.value,
+        "ids": list(found.ids),
+        "cells": list(found.cells),
+        "message": found.message(lang),
+        "stated": found.stated,
+        "computed": found.computed,
+        "imbalance": found.imbalance,
+        "explained": found.explained,
+        "explanation": found.explanation,
+        "suggestions": list(found.suggestions),
+    }
 
 
 def _file(each: FileFindings, lang: str) -> dict[str, Any]:
@@ -83,8 +100,11 @@ def _file(each: FileFindings, lang: str) -> dict[str, Any]:
         "reporting_unit": cover.reporting_unit.name if cover else None,
         "reporting_unit_code": cover.reporting_unit.code if cover else None,
         "period": cover.period.id if cover and cover.period else None,
-        "status": each.status, "counts": each.counts, "verdicts": each.verdicts,
-        "findings": [finding_record(f, lang) for f in each.findings]}
+        "status": each.status,
+        "counts": each.counts,
+        "verdicts": each.verdicts,
+        "findings": [finding_record(f, lang) for f in each.findings],
+    }
 
 
 def _title(each: FileFindings, lang: str) -> str:

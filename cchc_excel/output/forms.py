@@ -1,4 +1,6 @@
-"""The form sheets as the official annex prints them: header, rows, drop-downs, limits, named cells, protection."""
+"""The form sheets as the official annex prints them: header, rows, drop-downs, limits, named cells,
+protection."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -25,14 +27,20 @@ from cchc_excel.words import format_number
 
 _WIDTHS = {CODE: 6.5, LABEL: 36, MEASURE_UNIT: 12.5, VALUE: 11, NOTE: 12}
 _COVERAGE_WIDTH = 17
-_NUMBER_FORMATS = {Kind.COUNT: "#,##0", Kind.AMOUNT: "#,##0", Kind.PERCENT: "0.00%", Kind.CHOICE: "0",
-                   Kind.HEADING: "#,##0"}
+_NUMBER_FORMATS = {
+    Kind.COUNT: "#,##0",
+    Kind.AMOUNT: "#,##0",
+    Kind.PERCENT: "0.00%",
+    Kind.CHOICE: "0",
+    Kind.HEADING: "#,##0",
+}
 _FRACTION_FORMAT = "#,##0.0##"
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What the value, note and coverage cells hold, by row id; a row that is not named is blank, or its own formula."""
+    """What the value, note and coverage cells hold, by row id; a row that is not named is blank, or its
+    own formula."""
 
     values: Mapping[str, Content] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
@@ -71,12 +79,10 @@ def write_forms(book: Book, catalogue: Catalogue, plan: Plan, annex: AnnexLines,
         _fractions_show(book, sheet, form_plan)
         sheet.freeze_panes(form_plan.header_line + HEADER_LINES, 0)
         sheet.repeat_rows(form_plan.header_line, form_plan.header_line + HEADER_LINES - 1)
-        sheet.print_area(0, 0, form_plan.last_line, _last_column(filling))
+        sheet.print_area(
+            0, 0, form_plan.last_line, NOTE
+        )  # what is signed is the annex; coverage is for the screen
         sheet.protect("", PROTECTION)
-
-
-def _last_column(filling: Filling) -> int:
-    return NOTE if filling.coverage is None else COVERAGE
 
 
 def _columns(book: Book, sheet: Worksheet, filling: Filling) -> None:
@@ -87,14 +93,17 @@ def _columns(book: Book, sheet: Worksheet, filling: Filling) -> None:
 
 
 def _annex_lines(book: Book, sheet: Worksheet, annex: AnnexLines) -> None:
-    """Nghị định 30/2020: `Phụ lục` 14 bold, title 13 bold capitals, third line italic, all centred; no page number."""
+    """Nghị định 30/2020: `Phụ lục` 14 bold, title 13 bold capitals, third line italic, all centred; no
+    page number."""
     centred = {"align": "center", "text_wrap": True}
     book.merge(sheet, 0, CODE, NOTE, "Phụ lục", book.style(bold=True, font_size=14, **centred))
     book.merge(sheet, 1, CODE, NOTE, annex.title, book.style(bold=True, font_size=13, **centred))
     book.merge(sheet, 2, CODE, NOTE, annex.third, book.style(italic=True, font_size=13, **centred))
     width = sum(_WIDTHS.values())
     for line, content, bold in ((1, annex.title, True), (2, annex.third, False)):
-        sheet.set_row(line, text_height(str(content.value), width, size=13, bold=bold, least=2 if bold else 1))
+        sheet.set_row(
+            line, text_height(str(content.value), width, size=13, bold=bold, least=2 if bold else 1)
+        )
     sheet.set_header("")
     sheet.set_start_page(1)
 
@@ -120,8 +129,15 @@ def _header(book: Book, sheet: Worksheet, form_plan: FormPlan, filling: Filling)
     sheet.set_row(line + 1, 28)
 
 
-def _row(book: Book, sheet: Worksheet, line: int, indicator: Indicator, filling: Filling, plan: Plan,
-         catalogue: Catalogue) -> None:
+def _row(
+    book: Book,
+    sheet: Worksheet,
+    line: int,
+    indicator: Indicator,
+    filling: Filling,
+    plan: Plan,
+    catalogue: Catalogue,
+) -> None:
     greyed = indicator.id in filling.greyed
     heading = indicator.kind is Kind.HEADING
     look = {"border": 1, "text_wrap": True} | ({"bg_color": GREY_FILL} if greyed else {})
@@ -130,13 +146,22 @@ def _row(book: Book, sheet: Worksheet, line: int, indicator: Indicator, filling:
     book.write(sheet, line, CODE, indicator.code, book.style(align="center", num_format="@", **look, **bold))
     book.write(sheet, line, LABEL, indicator.label, book.style(align="left", **look, **bold))
     book.write(sheet, line, MEASURE_UNIT, indicator.measure_unit, book.style(align="center", **look))
-    book.write(sheet, line, VALUE, _content(indicator, filling, plan, catalogue), _value_style(
-        book, indicator, filling, look))
+    book.write(
+        sheet,
+        line,
+        VALUE,
+        _content(indicator, filling, plan, catalogue),
+        _value_style(book, indicator, filling, look),
+    )
     book.write(sheet, line, NOTE, note, book.style(align="left", locked=False, **look))
     book.name(indicator.cell_name, plan.place(indicator.id)[0], line, VALUE)
     if not (heading or indicator.is_calculated or filling.locked):
         _limits(sheet, line, indicator, filling.grey_reason if greyed else "")
-    texts = [(indicator.label, LABEL, bool(bold)), (indicator.measure_unit, MEASURE_UNIT, False), (note, NOTE, False)]
+    texts = [
+        (indicator.label, LABEL, bool(bold)),
+        (indicator.measure_unit, MEASURE_UNIT, False),
+        (note, NOTE, False),
+    ]
     heights = [text_height(text, _WIDTHS[column], bold=b) for text, column, b in texts]
     if filling.coverage is not None:
         coverage = filling.coverage.get(indicator.id, Content())
@@ -162,7 +187,11 @@ def _value_style(book: Book, indicator: Indicator, filling: Filling, look: dict[
 
 def _limits(sheet: Worksheet, line: int, indicator: Indicator, grey_reason: str) -> None:
     """Refuse what cannot be right while it is typed, and tell what the cell wants."""
-    rule = {"ignore_blank": True, "input_title": f"Dòng {indicator.code}", "error_title": "Số liệu không hợp lệ"}
+    rule = {
+        "ignore_blank": True,
+        "input_title": f"Dòng {indicator.code}",
+        "error_title": "Số liệu không hợp lệ",
+    }
     wanted, limits = _LIMITS[indicator.kind](indicator)
     rule |= limits
     rule["error_message"] = f"{wanted} Không có số liệu thì để trống ô."
@@ -184,11 +213,20 @@ def _percent_limits(indicator: Indicator) -> tuple[str, dict[str, object]]:
     low, high = indicator.range.low, indicator.range.high
     if low is not None and high is not None:
         words = f"Nhập tỷ lệ từ {format_number(low)} % đến {format_number(high)} %, kèm dấu %, ví dụ 98,59%."
-        return words, {"validate": "decimal", "criteria": "between", "minimum": low / 100, "maximum": high / 100}
+        return words, {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": low / 100,
+            "maximum": high / 100,
+        }
     if high is not None:
         words = f"Nhập tỷ lệ không quá {format_number(high)} %, kèm dấu %, ví dụ 5,25%."
         return words, {"validate": "decimal", "criteria": "<=", "value": high / 100}
-    return "Nhập tỷ lệ kèm dấu %, ví dụ 98,59%.", {"validate": "decimal", "criteria": ">=", "value": (low or 0) / 100}
+    return "Nhập tỷ lệ kèm dấu %, ví dụ 98,59%.", {
+        "validate": "decimal",
+        "criteria": ">=",
+        "value": (low or 0) / 100,
+    }
 
 
 def _choice_limits(indicator: Indicator) -> tuple[str, dict[str, object]]:
@@ -196,8 +234,12 @@ def _choice_limits(indicator: Indicator) -> tuple[str, dict[str, object]]:
     return f"Chọn mã: {words}.", {"validate": "list", "source": [str(c) for c in sorted(indicator.choices)]}
 
 
-_LIMITS = {Kind.COUNT: _count_limits, Kind.AMOUNT: _amount_limits, Kind.PERCENT: _percent_limits,
-           Kind.CHOICE: _choice_limits}
+_LIMITS = {
+    Kind.COUNT: _count_limits,
+    Kind.AMOUNT: _amount_limits,
+    Kind.PERCENT: _percent_limits,
+    Kind.CHOICE: _choice_limits,
+}
 
 
 def _fractions_show(book: Book, sheet: Worksheet, form_plan: FormPlan) -> None:
@@ -206,6 +248,14 @@ def _fractions_show(book: Book, sheet: Worksheet, form_plan: FormPlan) -> None:
         if indicator.kind in (Kind.COUNT, Kind.AMOUNT):
             line = form_plan.lines[indicator.id]
             cell = cell_address(line + 1, VALUE + 1)
-            sheet.conditional_format(line, VALUE, line, VALUE, {
-                "type": "formula", "criteria": f"=IF(ISNUMBER({cell}),{cell}<>INT({cell}),FALSE)",
-                "format": book.workbook.add_format({"num_format": _FRACTION_FORMAT})})
+            sheet.conditional_format(
+                line,
+                VALUE,
+                line,
+                VALUE,
+                {
+                    "type": "formula",
+                    "criteria": f"=IF(ISNUMBER({cell}),{cell}<>INT({cell}),FALSE)",
+                    "format": book.workbook.add_format({"num_format": _FRACTION_FORMAT}),
+                },
+            )

@@ -1,4 +1,6 @@
-"""The sheet `Tổng quan`: who reported, what is missing, what is wrong, and the key percents, on one page."""
+"""The sheet `Tổng quan`: who reported, what is missing, what is wrong, and the key percents, on one
+page."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +17,13 @@ from cchc_excel.output.plan import Plan
 from cchc_excel.output.template import cell_value
 from cchc_excel.words import one_line
 
-_WIDTHS = (14, 38, 12, 14)
+_WIDTHS = (17, 36, 11, 14)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the page tells; `percents` are rows with their value, and of how many expected units they are made."""
+    """What the page tells; `percents` are rows with their value, and of how many expected units they are
+    made."""
 
     cover: Cover
     expected: int
@@ -80,7 +83,9 @@ def _findings(findings: Mapping[Severity, int]) -> str:
     return ", ".join(counts) + f" (xem sheet «{sheets.FINDINGS}»)"
 
 
-def _percents(book: Book, sheet: Worksheet, line: int, catalogue: Catalogue, plan: Plan, overview: Overview) -> int:
+def _percents(
+    book: Book, sheet: Worksheet, line: int, catalogue: Catalogue, plan: Plan, overview: Overview
+) -> int:
     head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL)
     for column, name in enumerate(("Biểu mẫu", "Tỷ lệ", "Số liệu", "Đơn vị có số liệu")):
         book.write(sheet, line, column, name, head)
@@ -93,8 +98,10 @@ def _percents(book: Book, sheet: Worksheet, line: int, catalogue: Catalogue, pla
         label = one_line(indicator.label).partition(" (")[0]
         book.write(sheet, line, 0, f"{catalogue.form_of(indicator.id).short}, {indicator.code}", text)
         book.write(sheet, line, 1, label, text)
-        shown = Content(None if value.value is None else cell_value(value.value, indicator),
-                        f'IF(ISNUMBER({plan.reference(indicator.id)}),{plan.reference(indicator.id)},"")')
+        shown = Content(
+            None if value.value is None else cell_value(value.value, indicator),
+            f'IF(ISNUMBER({plan.reference(indicator.id)}),{plan.reference(indicator.id)},"")',
+        )
         book.write(sheet, line, 2, shown, percent)
         words = f"{reported}/{expected}" if reported or expected else "–"
         if indicator.consolidate is Operator.MEAN and reported:

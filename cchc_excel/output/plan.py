@@ -1,4 +1,6 @@
-"""Where everything stands in a workbook of ours: sheet names, the columns of a form, the cell of every row."""
+"""Where everything stands in a workbook of ours: sheet names, the columns of a form, the cell of every
+row."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

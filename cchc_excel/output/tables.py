@@ -1,4 +1,6 @@
-"""Plain tables: a heading line, one line a record, frozen, filtered over the exact range, ready to print."""
+"""Plain tables: a heading line, one line a record, frozen, filtered over the exact range, ready to
+print."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +24,9 @@ class Column:
     align: str = "left"
 
 
-def write_table(book: Book, name: str, columns: Sequence[Column], lines: Iterable[Sequence[Value]]) -> Worksheet:
+def write_table(
+    book: Book, name: str, columns: Sequence[Column], lines: Iterable[Sequence[Value]]
+) -> Worksheet:
     """A landscape sheet with one table; texts are wrapped and lines as high as they need."""
     sheet = book.sheet(name, landscape=True)
     head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL)

@@ -1,4 +1,6 @@
-"""Templates and filled workbooks: cover, forms, live checks, the named cells and properties that a reader relies on."""
+"""Templates and filled workbooks: cover, forms, live checks, the named cells and properties that a reader
+relies on."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -16,18 +18,29 @@ from cchc_excel.output.forms import Filling, formula_of, write_forms
 from cchc_excel.output.plan import Plan
 
 
-def write_template(path: Path, catalogue: Catalogue, administration: Administration, report: Report,
-                   results: Sequence[Result], remark: str = "") -> None:
-    """Write a workbook for one unit; `report` is what the value cells hold (all blank in a blank template)."""
+def write_template(
+    path: Path,
+    catalogue: Catalogue,
+    administration: Administration,
+    report: Report,
+    results: Sequence[Result],
+    remark: str = "",
+) -> None:
+    """Write a workbook for one unit; `report` is what the value cells hold (all blank in a blank
+    template)."""
     plan = Plan.of(catalogue)
     with new_book(path) as book:
         write_cover(book, catalogue, administration, report.cover, remark, open_findings(results))
         filling = Filling(
             values=_contents(report, plan, catalogue),
             notes={i: v.note for i, v in report.values.items() if v.note},
-            greyed=frozenset(i.id for i in catalogue.indicators.values()
-                             if not is_applicable(i, report.cover, administration)),
-            grey_reason=_grey_reason(report.cover, administration))
+            greyed=frozenset(
+                i.id
+                for i in catalogue.indicators.values()
+                if not is_applicable(i, report.cover, administration)
+            ),
+            grey_reason=_grey_reason(report.cover, administration),
+        )
         write_forms(book, catalogue, plan, annex_lines(catalogue, report.cover), filling)
         write_checks(book, catalogue, plan, results, report)
         write_properties(book, catalogue, report.cover, stated=sorted(report.replaced_formulas))
@@ -81,4 +94,3 @@ def _grey_reason(cover: Cover, administration: Administration) -> str:
 def blank_report(catalogue: Catalogue, cover: Cover) -> Report:
     """A report with nothing in it: what a blank template holds."""
     return Report(cover, {i: ReportedValue(i) for i in catalogue.indicators}, SourceFile(""))
-

@@ -1,22 +1,46 @@
-"""The long table of values: one line a row of a file, with the columns of the interface; text, CSV, JSON, Parquet."""
+"""The long table of values: one line a row of a file, with the columns of the interface; text, CSV, JSON,
+Parquet."""
+
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Report, State
 from cchc_excel.words import Words, format_number, one_line
 
-COLUMNS = ("file", "sheet", "cell", "form", "code", "id", "label", "measure_unit", "value", "state", "text", "note",
-           "reporting_unit", "reporting_unit_code", "level", "period", "bound_by", "tally")
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "file",
+    "sheet",
+    "cell",
+    "form",
+    "code",
+    "id",
+    "label",
+    "measure_unit",
+    "value",
+    "state",
+    "text",
+    "note",
+    "reporting_unit",
+    "reporting_unit_code",
+    "level",
+    "period",
+    "bound_by",
+    "tally",
+)
 _STATES = {
-    State.NUMBER: Words("", ""), State.BLANK: Words("trống", "blank"), State.TEXT: Words("chữ", "text"),
-    State.ERROR: Words("lỗi", "error"), State.NOT_APPLICABLE: Words("không áp dụng", "not applicable"),
+    State.NUMBER: Words("", ""),
+    State.BLANK: Words("trống", "blank"),
+    State.TEXT: Words("chữ", "text"),
+    State.ERROR: Words("lỗi", "error"),
+    State.NOT_APPLICABLE: Words("không áp dụng", "not applicable"),
     State.TALLY: Words("", ""),
 }
 
@@ -24,13 +48,30 @@ _STATES = {
 def value_records(report: Report, catalogue: Catalogue) -> list[dict[str, Any]]:
     """All rows of one report as plain objects, in the annex's order."""
     cover = report.cover
-    return [{
-        "file": report.source.file, "sheet": v.sheet, "cell": v.cell, "form": i.form, "code": i.code, "id": i.id,
-        "label": i.label, "measure_unit": i.measure_unit, "value": v.value, "state": v.state.value, "text": v.text,
-        "note": v.note, "reporting_unit": cover.reporting_unit.name, "reporting_unit_code": cover.reporting_unit.code,
-        "level": cover.level, "period": cover.period.id if cover.period else "", "bound_by": v.bound_by,
-        "tally": None if v.tally is None else {str(code): n for code, n in v.tally.items()},
-    } for i in catalogue.indicators.values() for v in (report.values[i.id],)]
+    return [
+        {
+            "file": report.source.file,
+            "sheet": v.sheet,
+            "cell": v.cell,
+            "form": i.form,
+            "code": i.code,
+            "id": i.id,
+            "label": i.label,
+            "measure_unit": i.measure_unit,
+            "value": v.value,
+            "state": v.state.value,
+            "text": v.text,
+            "note": v.note,
+            "reporting_unit": cover.reporting_unit.name,
+            "reporting_unit_code": cover.reporting_unit.code,
+            "level": cover.level,
+            "period": cover.period.id if cover.period else "",
+            "bound_by": v.bound_by,
+            "tally": None if v.tally is None else {str(code): n for code, n in v.tally.items()},
+        }
+        for i in catalogue.indicators.values()
+        for v in (report.values[i.id],)
+    ]
 
 
 def as_json(records: Sequence[dict[str, Any]]) -> str:
@@ -72,6 +113,8 @@ def _line(report: Report, row_id: str, catalogue: Catalogue, lang: str) -> str:
 
 
 def _frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd  # only here: a table for people or JSON need not wait for it
+
     frame = pd.DataFrame(list(records), columns=list(COLUMNS))
     frame["tally"] = [None if t is None else json.dumps(t) for t in frame["tally"]]
     frame["value"] = frame["value"].astype("float64")

@@ -1,4 +1,5 @@
 """Which kind of file it is, and the files of a folder that are worth trying."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -38,7 +39,8 @@ def read_table(path: Path) -> SourceDocument:
 
 
 def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """The files that are meant: those named, and in folders (and theirs) all that are no lock files or hidden ones.
+    """The files that are meant: those named, and in folders (and theirs) all that are no lock files or
+    hidden ones.
 
     A file in a folder whose kind is not read is given too, so that nobody wonders where it went.
     """

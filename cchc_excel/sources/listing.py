@@ -1,8 +1,10 @@
 """A list of values as other programs give it: CSV or JSON with the columns `id`, `value`, `note`.
 
-The list that `read` exports is one too: it has a column `state`, and its numbers are written with a decimal point.
+The list that `read` exports is one too: it has a column `state`, and its numbers are written with a
+decimal point.
 What the ids mean is not decided here.
 """
+
 from __future__ import annotations
 
 import csv
@@ -31,7 +33,8 @@ def looks_like_listing(path: Path, content: bytes) -> bool:
 
 
 def read_listing(path: Path, content: bytes) -> SourceDocument:
-    """One grid with a line per value: id, value, note; the cover fields of an exported list as properties."""
+    """One grid with a line per value: id, value, note; the cover fields of an exported list as
+    properties."""
     try:
         text = content.decode("utf-8-sig")
         lines = _json_lines(text) if text.lstrip().startswith(("[", "{")) else _csv_lines(text)
@@ -43,8 +46,9 @@ def read_listing(path: Path, content: bytes) -> SourceDocument:
             stored = _stored(name, line)
             cells[row, column] = Cell(row, column, place, stored, _shown(stored))
     properties = {f: str(lines[0][1][f]) for f in _COVER_FIELDS if lines and lines[0][1].get(f)}
-    return SourceDocument(path, "listing", hashlib.sha256(content).hexdigest(),
-                          (Grid(path.name, cells),), properties=properties)
+    return SourceDocument(
+        path, "listing", hashlib.sha256(content).hexdigest(), (Grid(path.name, cells),), properties=properties
+    )
 
 
 def read_csv_table(path: Path, content: bytes) -> SourceDocument:
@@ -54,7 +58,9 @@ def read_csv_table(path: Path, content: bytes) -> SourceDocument:
     except UnicodeDecodeError as error:
         raise BrokenFile(finding("FILE-009", file=str(path), reason="không phải CSV mã UTF-8")) from error
     cells = {}
-    for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
+    for row, line in enumerate(
+        csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1
+    ):
         for column, value in enumerate(line, start=1):
             cells[row, column] = Cell(row, column, f"dòng {row}", value or None, value)
     return SourceDocument(path, "csv", hashlib.sha256(content).hexdigest(), (Grid(path.name, cells),))
@@ -65,7 +71,7 @@ def _json_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     if isinstance(found, dict):
         found = [{"id": key, "value": value} for key, value in found.items()]
     if not isinstance(found, list) or not all(isinstance(x, dict) and "id" in x for x in found):
-        raise ValueError("JSON phải là danh sách các mục {\"id\": …, \"value\": …}")
+        raise ValueError('JSON phải là danh sách các mục {"id": …, "value": …}')
     return [(f"mục {n}", line) for n, line in enumerate(found, start=1)]
 
 

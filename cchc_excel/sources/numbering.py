@@ -2,6 +2,7 @@
 
 What lives here knows depths and codes only: no form, no file, no way in which a document shows a depth.
 """
+
 from __future__ import annotations
 
 

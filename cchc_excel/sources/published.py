@@ -3,6 +3,7 @@
 What lives here knows the shape of such a text: headings, a header, and rows of five cells, each cell
 followed by an empty line. No form's rows, labels or codes stand here, and no value is interpreted.
 """
+
 from __future__ import annotations
 
 import re
@@ -27,7 +28,12 @@ _FOOTNOTE = re.compile(r"\[\d+\]")
 
 _STT = ("stt", "tt")
 _HEADER_COLUMNS = {
-    "stt": 1, "tt": 1, "chi tieu thong ke": 2, "chi tieu": 2, "don vi tinh": 3, "so lieu": 4,
+    "stt": 1,
+    "tt": 1,
+    "chi tieu thong ke": 2,
+    "chi tieu": 2,
+    "don vi tinh": 3,
+    "so lieu": 4,
     "ghi chu": 5,
 }
 _HEADER_SPAN = "ket qua thong ke"  # stands over two columns and heads neither
@@ -121,7 +127,7 @@ def _split_forms(paragraphs: _Paragraphs) -> tuple[_Paragraphs, list[_Paragraphs
     headings = [i for i, p in enumerate(paragraphs) if _form_name(p.raw)]
     blocks = _blocks(paragraphs, headings)
     starts = [i for i, block in zip(headings, blocks, strict=True) if any(map(_is_stt, block))]
-    return paragraphs[:min(starts, default=len(paragraphs))], _blocks(paragraphs, starts)
+    return paragraphs[: min(starts, default=len(paragraphs))], _blocks(paragraphs, starts)
 
 
 def _blocks(paragraphs: _Paragraphs, starts: list[int]) -> list[_Paragraphs]:
@@ -190,7 +196,7 @@ def _row_at(paragraphs: _Paragraphs, at: int) -> list[_Paragraphs]:
     Cells are told by their place, so a code-like figure in the value cell begins no row. An automatic
     number is never a figure: it begins its row even if cells of this one were lost.
     """
-    body = list(takewhile(lambda p: not _is_automatic(p), paragraphs[at + 1:]))
+    body = list(takewhile(lambda p: not _is_automatic(p), paragraphs[at + 1 :]))
     unit, value = _unit_span(body)
     note = value + 1
     end = _note_end(body, note)
@@ -266,7 +272,7 @@ def _prose(before: _Paragraphs, tables: list[_Table]) -> tuple[str, ...]:
     repeated = next((i for i, name in enumerate(names) if name in names[:i]), None)
     if repeated is None:
         return tuple(_lines([*before, *(p for table in tables for p in table.outside)]))
-    lines = list(_lines([*before, *(p for table in tables[:repeated - 1] for p in table.outside)]))
+    lines = list(_lines([*before, *(p for table in tables[: repeated - 1] for p in table.outside)]))
     # The copy has no heading of its own: it begins where the text says again what it has said before.
     rest = takewhile(lambda line: line not in lines, _lines(tables[repeated - 1].outside))
     return (*lines, *rest)

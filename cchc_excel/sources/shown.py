@@ -1,7 +1,9 @@
 """What a person sees in a cell: a stored value under its number format, as a Vietnamese Excel writes it.
 
-General, 0, 0.00, #,##0, percents and dates are rendered; under any other format the value is given as stored.
+General, 0, 0.00, #,##0, percents and dates are rendered; under any other format the value is given as
+stored.
 """
+
 from __future__ import annotations
 
 import re

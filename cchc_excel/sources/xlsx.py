@@ -1,7 +1,9 @@
-"""Excel workbooks (.xlsx, .xlsm): stored values, shown texts, formats, formulas, named cells, custom properties.
+"""Excel workbooks (.xlsx, .xlsm): stored values, shown texts, formats, formulas, named cells, custom
+properties.
 
 The file is only read; what its cells mean is the mapping's to say.
 """
+
 from __future__ import annotations
 
 import hashlib
@@ -15,7 +17,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,8 +26,20 @@ from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored
 from cchc_excel.sources.shown import shown_text
 
-_DAMAGE = (InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError,
-           AttributeError, IndexError, EOFError, OSError, NotImplementedError)
+_DAMAGE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+)
 """What openpyxl raises on packages that Excel would offer to repair."""
 
 
@@ -34,15 +48,18 @@ def read_xlsx(path: Path, content: bytes) -> SourceDocument:
     _refuse_other_packages(path, content)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")   # openpyxl warns of what it would lose when saving; nothing is saved
+            warnings.simplefilter(
+                "ignore"
+            )  # openpyxl warns of what it would lose when saving; nothing is saved
             formulas = load_workbook(io.BytesIO(content))
             results = load_workbook(io.BytesIO(content), data_only=True)
             grids = tuple(_grid(ws, results[ws.title]) for ws in formulas.worksheets)
             names, properties = _names(formulas), _properties(formulas)
     except _DAMAGE as error:
         raise BrokenFile(finding("FILE-006", file=str(path), reason=str(error)[:120])) from error
-    return SourceDocument(path, "xlsx", hashlib.sha256(content).hexdigest(), grids, names, properties,
-                          modified=_modified(path))
+    return SourceDocument(
+        path, "xlsx", hashlib.sha256(content).hexdigest(), grids, names, properties, modified=_modified(path)
+    )
 
 
 def _refuse_other_packages(path: Path, content: bytes) -> None:
@@ -55,8 +72,10 @@ def _refuse_other_packages(path: Path, content: bytes) -> None:
 
 
 def _grid(formulas: Worksheet, results: Worksheet) -> Grid:
-    # The cells that exist are walked, not the sheet's dimension: a stray character in row 1,048,576 costs nothing.
-    cells = {place: cell for place in formulas._cells if (cell := _cell(formulas, results, place)) is not None}
+    # The cells that exist are walked, not the dimension: a stray character in row 1,048,576 costs nothing.
+    cells = {
+        place: cell for place in formulas._cells if (cell := _cell(formulas, results, place)) is not None
+    }
     merged = tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in formulas.merged_cells.ranges)
     return Grid(formulas.title, cells, hidden=formulas.sheet_state != "visible", merged=merged)
 
@@ -68,8 +87,15 @@ def _cell(formulas: Worksheet, results: Worksheet, place: tuple[int, int]) -> Ce
     stored = _stored(result.value if result is not None else None)
     formula = _formula(typed.value) if typed.data_type == "f" else None
     number_format = typed.number_format or "General"
-    return Cell(*place, typed.coordinate, stored, shown_text(stored, number_format), number_format, formula,
-                is_error=result is not None and result.data_type == "e")
+    return Cell(
+        *place,
+        typed.coordinate,
+        stored,
+        shown_text(stored, number_format),
+        number_format,
+        formula,
+        is_error=result is not None and result.data_type == "e",
+    )
 
 
 def _stored(value: object) -> Stored:

@@ -1,8 +1,10 @@
 """Confront a report with every rule: a verdict a check, a finding for each that is violated.
 
-A consolidated report is judged on its totals only where the same leaves filled all rows of the rule; what the leaves
+A consolidated report is judged on its totals only where the same leaves filled all rows of the rule; what
+the leaves
 themselves broke is theirs.
 """
+
 from __future__ import annotations
 
 from collections import Counter
@@ -17,7 +19,9 @@ from cchc_excel.model.verdicts import Confrontation, Result
 from cchc_excel.words import Words, format_number
 
 NOT_ADDED = Words("dòng không cộng được từ các đơn vị", "a row that cannot be made from the parts")
-NOT_SAME_LEAVES = Words("các dòng không do cùng những đơn vị báo cáo", "its rows were not filled by the same units")
+NOT_SAME_LEAVES = Words(
+    "các dòng không do cùng những đơn vị báo cáo", "its rows were not filled by the same units"
+)
 _MISSING = Words("«trống»", "«blank»")
 
 
@@ -54,8 +58,12 @@ def _filled_by(leaves: Iterable[Report]) -> dict[str, frozenset[int]]:
     return {row_id: frozenset(leaves) for row_id, leaves in filled.items()}
 
 
-def _result(check: Check, numbers: Mapping[str, float], leaves: Mapping[str, frozenset[int]] | None,
-            catalogue: Catalogue) -> Result:
+def _result(
+    check: Check,
+    numbers: Mapping[str, float],
+    leaves: Mapping[str, frozenset[int]] | None,
+    catalogue: Catalogue,
+) -> Result:
     reason = None if leaves is None else _why_not(check, leaves, catalogue)
     if reason is not None:
         return Result(check, Judgement(Verdict.NOT_EVALUATED), reason)
@@ -75,15 +83,25 @@ def _why_not(check: Check, leaves: Mapping[str, frozenset[int]], catalogue: Cata
 def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     check, judgement = result.check, result.judgement
     rows = [report.values[i] for i in check.ids]
-    place = places_of([(catalogue.indicators[r.id], r.cell) for r in (rows[:1] if check.row else rows)], catalogue)
+    place = places_of(
+        [(catalogue.indicators[r.id], r.cell) for r in (rows[:1] if check.row else rows)], catalogue
+    )
     notes = [r.note for r in rows if r.note]
     explanation = "; ".join(notes) if check.rule.severity is Severity.WARNING else ""
     fault = Words(_fault_vi(result, report, catalogue), _fault_en(result, catalogue))
     remedy = Words(check.rule.remedy, "Check these cells.")
     return Finding(
-        "RULE-001", check.rule.severity, {"place": place, "fault": fault, "remedy": remedy}, check.rule.id,
-        check.ids, tuple(r.place for r in rows if r.place), judgement.left, judgement.right, judgement.imbalance,
-        explanation)
+        "RULE-001",
+        check.rule.severity,
+        {"place": place, "fault": fault, "remedy": remedy},
+        check.rule.id,
+        check.ids,
+        tuple(r.place for r in rows if r.place),
+        judgement.left,
+        judgement.right,
+        judgement.imbalance,
+        explanation,
+    )
 
 
 def _fault_vi(result: Result, report: Report, catalogue: Catalogue) -> str:
@@ -103,8 +121,10 @@ def _fault_en(result: Result, catalogue: Catalogue) -> str:
     sentence = to_sentence(check.node, lambda i: row_name(i, check, catalogue), "en").rstrip(".")
     sides = ""
     if judgement.left is not None and judgement.right is not None:
-        sides = (f" Here it is {_shown(judgement.left, 'en')} against {_shown(judgement.right, 'en')} "
-                 f"(difference {_shown(judgement.imbalance, 'en')}).")
+        sides = (
+            f" Here it is {_shown(judgement.left, 'en')} against {_shown(judgement.right, 'en')} "
+            f"(difference {_shown(judgement.imbalance, 'en')})."
+        )
     return f"This does not hold: «{sentence}».{sides}"
 
 

@@ -1,4 +1,5 @@
 """Check files: read each, confront it with the rules, and give what a report of any format needs."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -14,7 +15,9 @@ from cchc_excel.workflows.reading import Progress, ReadFile, read_files
 from cchc_excel.workflows.tools import Tools
 
 
-def check_files(paths: Sequence[Path], tools: Tools, given: Given, progress: Progress = iter) -> list[FileFindings]:
+def check_files(
+    paths: Sequence[Path], tools: Tools, given: Given, progress: Progress = iter
+) -> list[FileFindings]:
     """Check all files named and all in the folders named."""
     return [_checked(read, tools) for read in read_files(paths, tools, given, progress=progress)]
 
@@ -32,5 +35,11 @@ def _checked(read: ReadFile, tools: Tools) -> FileFindings:
     findings = (*read.report.findings, *confrontation.findings)
     states = {v.state for v in read.report.values.values()}
     is_empty = not states & {State.NUMBER, State.TEXT, State.ERROR, State.TALLY}
-    return FileFindings(read.file, read.report, status_of(findings, is_empty=is_empty), severity_counts(findings),
-                        confrontation.verdicts, findings)
+    return FileFindings(
+        read.file,
+        read.report,
+        status_of(findings, is_empty=is_empty),
+        severity_counts(findings),
+        confrontation.verdicts,
+        findings,
+    )

@@ -1,4 +1,5 @@
 """Consolidate: read a folder, infer what was not said, select, add up, write one auditable file."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -7,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc_excel.consolidation.consolidate import Consolidated, consolidate
-from cchc_excel.consolidation.selection import Selection, Target, key_of, refuse, select
+from cchc_excel.consolidation.selection import Selection, Target, key_of, select
 from cchc_excel.errors import Finding, WrongUsage, finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.unit_list import ListedUnit, read_unit_list
@@ -40,7 +41,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `consolidated` is None when no leaf was left; `inferred` says what the command told itself."""
+    """What came of it. `consolidated` is None when no leaf was left; `inferred` says what the command told
+    itself."""
 
     target: Target
     selection: Selection
@@ -54,13 +56,21 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     if request.target is not None:
         inputs = [p for p in request.paths if p.is_file()]
         check_target(request.target, force=request.force, inputs=inputs)
-    read = read_files(request.paths, tools, replace(request.given, within=request.given.reporting_unit),
-                      without=request.target, progress=progress, jobs=request.jobs)
+    read = read_files(
+        request.paths,
+        tools,
+        replace(request.given, within=request.given.reporting_unit),
+        without=request.target,
+        progress=progress,
+        jobs=request.jobs,
+    )
     reports = [r.report for r in read if r.report is not None]
     target, inferred = _target(request.given, reports, tools)
     listed, odd = _listed(request, target, tools)
     reports = [_as_expected(report, listed, target, tools) for report in reports]
-    selection = select(reports, target, _units(listed), tools.administration, tools.register, latest=request.latest)
+    selection = select(
+        reports, target, _units(listed), tools.administration, tools.register, latest=request.latest
+    )
     _refuse_unreadable(read, selection)
     consolidated = None
     if selection.leaves:
@@ -71,8 +81,10 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     findings = _all_findings(selection, consolidated, odd, tools)
     if consolidated is not None and request.target is not None:
         account = _account(consolidated, findings, tools)
-        write_whole(request.target, lambda path: write_consolidated(
-            path, tools.catalogue, tools.administration, account))
+        write_whole(
+            request.target,
+            lambda path: write_consolidated(path, tools.catalogue, tools.administration, account),
+        )
     return Outcome(target, selection, consolidated, findings, inferred)
 
 
@@ -81,10 +93,21 @@ def summary_of(outcome: Outcome, request: Request, tools: Tools) -> Consolidatio
     selection, target = outcome.selection, outcome.target
     written = outcome.consolidated is not None and request.target is not None
     return ConsolidationSummary(
-        str(request.target) if written else None, target.reporting_unit, target.level, target.period,
-        len(selection.expected), selection.received, len(selection.leaves), selection.missing, selection.refused,
-        [(d.reporting_unit, d.files, d.used) for d in selection.duplicates], selection.not_expected,
-        outcome.findings, outcome.inferred, lambda unit: parent_name(unit, tools, target))
+        str(request.target) if written else None,
+        target.reporting_unit,
+        target.level,
+        target.period,
+        len(selection.expected),
+        selection.received,
+        len(selection.leaves),
+        selection.missing,
+        selection.refused,
+        [(d.reporting_unit, d.files, d.used) for d in selection.duplicates],
+        selection.not_expected,
+        outcome.findings,
+        outcome.inferred,
+        lambda unit: parent_name(unit, tools, target),
+    )
 
 
 def parent_name(reporting_unit: ReportingUnit, tools: Tools, target: Target) -> str:
@@ -98,12 +121,13 @@ def parent_name(reporting_unit: ReportingUnit, tools: Tools, target: Target) -> 
 
 
 def _target(given: Given, reports: Sequence[Report], tools: Tools) -> tuple[Target, tuple[Words, ...]]:
-    """The unit, level and period that were asked for, or those that the files agree on; else it is asked."""
+    """The unit, level and period that were asked for, or those that the files agree on; else it is
+    asked."""
     inferred = []
     period = given.period or _period(reports)
     if given.period is None:
         inferred.append(Words(f"kỳ báo cáo: {period.name.vi}", f"the period: {period.name.en}"))
-    period = _with_usual_dates(period, given, reports)
+    period = _with_usual_dates(period, reports)
     unit = given.reporting_unit or _unit_above(reports, period, tools)
     if given.reporting_unit is None:
         inferred.append(Words(f"đơn vị tổng hợp: {unit.name}", f"the unit: {unit.name}"))
@@ -116,11 +140,13 @@ def _target(given: Given, reports: Sequence[Report], tools: Tools) -> tuple[Targ
 def _period(reports: Sequence[Report]) -> ReportingPeriod:
     periods = {r.cover.period.id: r.cover.period for r in reports if r.cover.period is not None}
     if len(periods) != 1:
-        raise WrongUsage(finding("CONS-008", periods=tuple(periods) or ("–",), example=next(iter(periods), "2025-Q1")))
+        raise WrongUsage(
+            finding("CONS-008", periods=tuple(periods) or ("–",), example=next(iter(periods), "2025-Q1"))
+        )
     return next(iter(periods.values()))
 
 
-def _with_usual_dates(period: ReportingPeriod, given: Given, reports: Sequence[Report]) -> ReportingPeriod:
+def _with_usual_dates(period: ReportingPeriod, reports: Sequence[Report]) -> ReportingPeriod:
     """The dates that most of the reports of the period have: localities cut off on other days."""
     leaves = [leaf for r in reports for leaf in (r.leaves or (r,))]
     dates = Counter((p.start, p.end) for leaf in leaves if (p := leaf.cover.period) and p.id == period.id)
@@ -130,16 +156,20 @@ def _with_usual_dates(period: ReportingPeriod, given: Given, reports: Sequence[R
 
 def _unit_above(reports: Sequence[Report], period: ReportingPeriod, tools: Tools) -> ReportingUnit:
     """The nearest unit above all units that reported."""
-    known = [tools.register.with_code(r.cover.reporting_unit.code, period.end) for r in reports
-             if r.cover.reporting_unit.code]
+    known = [
+        tools.register.with_code(r.cover.reporting_unit.code, period.end)
+        for r in reports
+        if r.cover.reporting_unit.code
+    ]
     above = tools.register.nearest_above([u for u in known if u is not None], period.end)
     if above is None:
         raise WrongUsage(finding("CONS-009"))
     return above
 
 
-def _listed(request: Request, target: Target,
-            tools: Tools) -> tuple[tuple[ListedUnit, ...] | None, tuple[Finding, ...]]:
+def _listed(
+    request: Request, target: Target, tools: Tools
+) -> tuple[tuple[ListedUnit, ...] | None, tuple[Finding, ...]]:
     if request.unit_list is None:
         return None, ()
     document = read_table(request.unit_list)
@@ -152,15 +182,20 @@ def _units(listed: Sequence[ListedUnit] | None) -> list[ReportingUnit] | None:
 
 
 def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools) -> Report:
-    """A report under the code of the list's unit that goes by its name, and with the name of the unit above it."""
+    """A report under the code of the list's unit that goes by its name, and with the name of the unit
+    above it."""
     leaves = tuple(_as_expected(leaf, listed, target, tools) for leaf in report.leaves)
     unit = report.cover.reporting_unit
     if listed and key_of(unit) not in {key_of(each.reporting_unit) for each in listed}:
         called = [each.reporting_unit for each in listed if each.is_called(unit.name)]
         if len(called) == 1:
             unit = replace(called[0], name=unit.name)
-    return replace(report, leaves=leaves, cover=replace(report.cover, reporting_unit=unit),
-                   parent_name=report.parent_name or parent_name(unit, tools, target))
+    return replace(
+        report,
+        leaves=leaves,
+        cover=replace(report.cover, reporting_unit=unit),
+        parent_name=report.parent_name or parent_name(unit, tools, target),
+    )
 
 
 def _refuse_unreadable(read: Sequence[ReadFile], selection: Selection) -> None:
@@ -171,26 +206,34 @@ def _refuse_unreadable(read: Sequence[ReadFile], selection: Selection) -> None:
 
 
 def _with_findings(leaf: Report, tools: Tools) -> Report:
-    """A leaf of a file of its own is confronted with the rules; one out of a consolidated file brings its findings."""
+    """A leaf of a file of its own is confronted with the rules; one out of a consolidated file brings its
+    findings."""
     return leaf if leaf.from_consolidated else replace(leaf, findings=findings_of(leaf, tools))
 
 
-def _all_findings(selection: Selection, consolidated: Consolidated | None, odd: Sequence[Finding],
-                  tools: Tools) -> tuple[tuple[Report | None, Finding], ...]:
+def _all_findings(
+    selection: Selection, consolidated: Consolidated | None, odd: Sequence[Finding], tools: Tools
+) -> tuple[tuple[Report | None, Finding], ...]:
     """Those of the leaves, then those of the consolidation and of its totals."""
-    found: list[tuple[Report | None, Finding]] = [(leaf, f) for leaf in selection.leaves for f in leaf.findings]
+    found: list[tuple[Report | None, Finding]] = [
+        (leaf, f) for leaf in selection.leaves for f in leaf.findings
+    ]
     found += [(None, f) for f in (*odd, *selection.findings)]
     if consolidated is not None:
         found += [(None, f) for f in findings_of(consolidated.report, tools)]
     return tuple(found)
 
 
-def _account(consolidated: Consolidated, findings: Sequence[tuple[Report | None, Finding]], tools: Tools) -> Account:
+def _account(
+    consolidated: Consolidated, findings: Sequence[tuple[Report | None, Finding]], tools: Tools
+) -> Account:
     figures = consolidated.figures
     return Account(
         consolidated.report,
         {i: Made(f.coverage.reported, f.coverage.expected, f.low) for i, f in figures.items()},
-        confront(consolidated.report, tools.catalogue).results, findings, consolidated.selection.missing,
+        confront(consolidated.report, tools.catalogue).results,
+        findings,
+        consolidated.selection.missing,
         consolidated.selection.not_expected,
-        lambda unit: parent_name(unit, tools, consolidated.target))
-
+        lambda unit: parent_name(unit, tools, consolidated.target),
+    )

@@ -1,4 +1,5 @@
 """Explain a figure of a consolidated file by the leaves that it was made of."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -15,7 +16,8 @@ from cchc_excel.workflows.tools import Tools
 
 
 def explain(path: Path, row_id: str, tools: Tools) -> Explanation:
-    """The parts of one figure; raises WrongUsage for an id that is no row, BrokenFile for a file that cannot be read."""
+    """The parts of one figure; raises WrongUsage for an id that is no row, BrokenFile for a file that
+    cannot be read."""
     indicator = tools.catalogue.indicators.get(row_id)
     if indicator is None:
         raise WrongUsage(finding("OPT-002", id=row_id))
@@ -29,9 +31,18 @@ def explain(path: Path, row_id: str, tools: Tools) -> Explanation:
     value, period = report.values[row_id], report.cover.period
     reported = sum(all(i in leaf.numbers for i in ids) for leaf in leaves)
     return Explanation(
-        row_id, one_line(indicator.label), report.name, period.id if period else "",
-        indicator.consolidate.value if indicator.consolidate else "none", value.value, value.text, reported,
-        _expected(report, indicator, tools), parts, _missing(report, indicator, tools))
+        row_id,
+        one_line(indicator.label),
+        report.name,
+        period.id if period else "",
+        indicator.consolidate.value if indicator.consolidate else "none",
+        value.value,
+        value.text,
+        reported,
+        _expected(report, indicator, tools),
+        parts,
+        _missing(report, indicator, tools),
+    )
 
 
 def _contributes(leaf: Report, row_id: str) -> bool:
@@ -41,15 +52,28 @@ def _contributes(leaf: Report, row_id: str) -> bool:
 
 def _part(leaf: Report, row_id: str) -> Part:
     value = leaf.values[row_id]
-    return Part(leaf.name, leaf.cover.reporting_unit.code, leaf.parent_name, leaf.source.file, value.sheet, value.cell,
-                value.value, value.state.value, value.text, value.note, row_id)
+    return Part(
+        leaf.name,
+        leaf.cover.reporting_unit.code,
+        leaf.parent_name,
+        leaf.source.file,
+        value.sheet,
+        value.cell,
+        value.value,
+        value.state.value,
+        value.text,
+        value.note,
+        row_id,
+    )
 
 
 def _expected(report: Report, indicator: Indicator, tools: Tools) -> int:
     if not report.leaves:
         return 1
-    return sum(is_applicable(indicator, Cover(u, u.level, report.cover.period), tools.administration)
-               for u in report.expected)
+    return sum(
+        is_applicable(indicator, Cover(u, u.level, report.cover.period), tools.administration)
+        for u in report.expected
+    )
 
 
 def _missing(report: Report, indicator: Indicator, tools: Tools) -> list[dict[str, str]]:

@@ -1,4 +1,5 @@
 """Fill a template with the values of any readable source."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -12,8 +13,9 @@ from cchc_excel.workflows.templates import write_report
 from cchc_excel.workflows.tools import Tools
 
 
-def fill(source: Path, target: Path, tools: Tools, given: Given, *, force: bool,
-         remark: str = "") -> tuple[Finding, ...]:
+def fill(
+    source: Path, target: Path, tools: Tools, given: Given, *, force: bool, remark: str = ""
+) -> tuple[Finding, ...]:
     """Write the source's values into a template; raises BrokenFile when the source cannot be read.
 
     `remark` stands on the cover, as for figures that are made up.

@@ -1,4 +1,5 @@
 """Read files into reports: whatever cannot be read is a finding, and the rest of the batch goes on."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,8 @@ Progress = Callable[[Sequence[Path]], Iterator[Path]]
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file of a batch: its report, or why there is none. `unknown` are ids of a list of values that are no rows."""
+    """One file of a batch: its report, or why there is none. `unknown` are ids of a list of values that
+    are no rows."""
 
     file: str
     report: Report | None
@@ -31,10 +33,14 @@ class ReadFile:
 def read_file(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
     """Read one file under the name that messages shall use."""
     try:
-        document = read_source(path)
+        return _read(path, name, tools, given)
     except BrokenFile as broken:
         fault = replace(broken.finding, fields={**broken.finding.fields, "file": name})
         return ReadFile(name, None, fault)
+
+
+def _read(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
+    document = read_source(path)
     report, binding = read_report(document, tools.catalogue, tools.administration, tools.register, given)
     if not binding.rows:
         return ReadFile(name, None, finding("FILE-003", file=name), binding.unknown_ids)
@@ -43,16 +49,26 @@ def read_file(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
     return ReadFile(name, report, unknown=binding.unknown_ids)
 
 
-def read_files(paths: Sequence[Path], tools: Tools, given: Given, *, without: Path | None = None,
-               progress: Progress = iter, jobs: int = 1) -> list[ReadFile]:
-    """Read all files named and all in the folders named, in order; `without` is the result's own file, never an input."""
+def read_files(
+    paths: Sequence[Path],
+    tools: Tools,
+    given: Given,
+    *,
+    without: Path | None = None,
+    progress: Progress = iter,
+    jobs: int = 1,
+) -> list[ReadFile]:
+    """Read all files named and all in the folders named, in order; `without` is the result's own file,
+    never an input."""
     found = [p for p in files_in(tuple(paths)) if without is None or not _same(p, without)]
     if not found and paths:
         raise WrongUsage(finding("FILE-012", file=", ".join(map(str, paths))))
     names = _names(found, paths)
     if jobs > 1 and len(found) > 1:
         with ProcessPoolExecutor(jobs) as pool:
-            work = pool.map(partial(_read_in_process, given=given), found, [names[p] for p in found], chunksize=4)
+            work = pool.map(
+                partial(_read_in_process, given=given), found, [names[p] for p in found], chunksize=4
+            )
             return [next(work) for _ in progress(found)]
     return [read_file(path, names[path], tools, given) for path in progress(found)]
 

@@ -1,4 +1,5 @@
 """Make templates: for a unit, for a list of units, and the blank ones that the package ships."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,11 @@ from cchc_excel.output.template import blank_report, write_template
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.workflows.tools import Tools
 
-BLANK_TEMPLATES = {"commune": "mau-cap-xa.xlsx", "district": "mau-cap-huyen.xlsx", "province": "mau-cap-tinh.xlsx"}
+BLANK_TEMPLATES = {
+    "commune": "mau-cap-xa.xlsx",
+    "district": "mau-cap-huyen.xlsx",
+    "province": "mau-cap-tinh.xlsx",
+}
 
 
 def make_template(tools: Tools, given: Given, target: Path, *, force: bool) -> tuple[Finding, ...]:
@@ -25,9 +30,17 @@ def make_template(tools: Tools, given: Given, target: Path, *, force: bool) -> t
     return _remarks(tools, given)
 
 
-def make_templates(tools: Tools, listed: Sequence[ListedUnit], given: Given, folder: Path, *, force: bool,
-                   progress: Callable[[Sequence[ListedUnit]], Iterator[ListedUnit]] = iter) -> list[Path]:
-    """Write a template for each unit of a list into a folder; nothing is written when one of the files exists."""
+def make_templates(
+    tools: Tools,
+    listed: Sequence[ListedUnit],
+    given: Given,
+    folder: Path,
+    *,
+    force: bool,
+    progress: Callable[[Sequence[ListedUnit]], Iterator[ListedUnit]] = iter,
+) -> list[Path]:
+    """Write a template for each unit of a list into a folder; nothing is written when one of the files
+    exists."""
     targets = _targets(listed, given, folder)
     for target in targets.values():
         check_target(target, force=force)
@@ -51,8 +64,10 @@ def make_blank_templates(tools: Tools, folder: Path, *, force: bool) -> list[Pat
 def write_report(tools: Tools, report: Report, target: Path, remark: str = "") -> None:
     """Write a workbook that holds a report, its checks judged as they stand."""
     results = confront(report, tools.catalogue).results
-    write_whole(target, lambda path: write_template(
-        path, tools.catalogue, tools.administration, report, results, remark))
+    write_whole(
+        target,
+        lambda path: write_template(path, tools.catalogue, tools.administration, report, results, remark),
+    )
 
 
 def _cover(given: Given) -> Cover:
@@ -70,7 +85,9 @@ def _targets(listed: Sequence[ListedUnit], given: Given, folder: Path) -> dict[R
         code = f" {unit.code}" if names.count(unit.name) > 1 and unit.code else ""
         target = folder / f"{unit.name.replace('/', '-')}{code}{period}.xlsx"
         if target in targets.values():
-            raise WrongUsage(finding("FILE-009", file=str(folder), reason=f"«{unit.name}» có hai lần, không kèm mã"))
+            raise WrongUsage(
+                finding("FILE-009", file=str(folder), reason=f"«{unit.name}» có hai lần, không kèm mã")
+            )
         targets[unit] = target
     return targets
 
@@ -85,5 +102,3 @@ def _remarks(tools: Tools, given: Given) -> tuple[Finding, ...]:
     if level and period and not tools.administration.existed_within(level, period.start, period.end):
         said.append(finding("LEVEL-003", period=period.name, level=tools.administration.level(level).name))
     return tuple(said)
-
-

@@ -1,4 +1,6 @@
-"""What every use case needs: the catalogue, the levels, the register, and how a person's words for a unit are taken."""
+"""What every use case needs: the catalogue, the levels, the register, and how a person's words for a unit
+are taken."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -27,13 +29,22 @@ def load_tools() -> Tools:
     return Tools(load_catalogue(), load_administration(), load_register())
 
 
-def given(tools: Tools, unit: str | None, level: str | None, period: str | None, start: date | None = None,
-          end: date | None = None) -> Given:
-    """What a command's options say; raises WrongUsage for a period, a level or a unit that is none or several."""
+def given(
+    tools: Tools,
+    unit: str | None,
+    level: str | None,
+    period: str | None,
+    start: date | None = None,
+    end: date | None = None,
+) -> Given:
+    """What a command's options say; raises WrongUsage for a period, a level or a unit that is none or
+    several."""
     wanted = period_of(period, start, end)
     level_id = level_of(tools, level)
     reporting_unit = unit_of(tools, unit, level_id, wanted.end if wanted else date.today()) if unit else None
-    return Given(reporting_unit, level_id or (reporting_unit.level if reporting_unit else None) or None, wanted)
+    return Given(
+        reporting_unit, level_id or (reporting_unit.level if reporting_unit else None) or None, wanted
+    )
 
 
 def period_of(text: str | None, start: date | None = None, end: date | None = None) -> ReportingPeriod | None:
@@ -58,7 +69,8 @@ def level_of(tools: Tools, text: str | None) -> str | None:
 
 
 def unit_of(tools: Tools, text: str, level: str | None, on: date) -> ReportingUnit:
-    """The unit that is meant; one that the register does not know is taken by its name, several are a question."""
+    """The unit that is meant; one that the register does not know is taken by its name, several are a
+    question."""
     found = resolve(text, tools.register, on, level)
     if len(found) > 1:
         candidates = tuple(describe(u, tools.register, on) for u in found[:8])

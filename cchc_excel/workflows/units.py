@@ -1,4 +1,5 @@
 """The official units of a province on a day, and lists of units that a person keeps."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ from cchc_excel.workflows.tools import Tools, unit_of
 
 
 def official_units(province: str, on: date, tools: Tools) -> tuple[ReportingUnit, ...]:
-    """A province (or district) and all units below it that are in force on the day, in the register's order."""
+    """A province (or district) and all units below it that are in force on the day, in the register's
+    order."""
     unit = unit_of(tools, province, None, on)
     if not unit.code:
         raise WrongUsage(finding("UNIT-008", name=province, day=on))
@@ -31,7 +33,9 @@ def write_units(units: Sequence[ReportingUnit], target: Path, tools: Tools, on: 
     write_whole(target, lambda path: write_unit_list(path, parents, tools.administration))
 
 
-def listed_units(path: Path, tools: Tools, given: Given) -> tuple[tuple[ListedUnit, ...], tuple[Finding, ...]]:
+def listed_units(
+    path: Path, tools: Tools, given: Given
+) -> tuple[tuple[ListedUnit, ...], tuple[Finding, ...]]:
     """A list of units as a person keeps it; raises BrokenFile when it is none."""
     on = given.period.end if given.period else date.today()
     return read_unit_list(read_table(path), tools.register, on, given.level, None)

@@ -1,16 +1,37 @@
 """The rule language: one parsed tree, three renderings (a verdict, an Excel formula, a sentence).
 
-The language is that of the interface: rows `[3.3.2]` and `BM7:[3.1]`, arithmetic, comparison, `and`, `or`, `=>`, functions.
+The language is that of the interface: rows `[3.3.2]` and `BM7:[3.1]`, arithmetic, comparison, `and`, `or`,
+`=>`, functions.
 Three values, Kleene's logic: True (đạt), False (không đạt), None (chưa đủ số liệu).
 """
-from cchc_excel.model.expressions.excel import FUNCTIONS_USED, ExcelCell, sides_as_excel, to_excel, value_as_excel
+
+from cchc_excel.model.expressions.excel import (
+    FUNCTIONS_USED,
+    ExcelCell,
+    sides_as_excel,
+    to_excel,
+    value_as_excel,
+)
 from cchc_excel.model.expressions.judge import Judgement, Verdict, computed, judge
 from cchc_excel.model.expressions.nodes import Node, denominator, references
 from cchc_excel.model.expressions.parser import ExpressionError, parse_logic, parse_number
 from cchc_excel.model.expressions.sentence import to_sentence
 
 __all__ = [
-    "FUNCTIONS_USED", "ExcelCell", "ExpressionError", "Judgement", "Node", "Verdict", "computed", "denominator",
-    "judge", "parse_logic", "parse_number", "references", "sides_as_excel", "to_excel", "to_sentence",
+    "FUNCTIONS_USED",
+    "ExcelCell",
+    "ExpressionError",
+    "Judgement",
+    "Node",
+    "Verdict",
+    "computed",
+    "denominator",
+    "judge",
+    "parse_logic",
+    "parse_number",
+    "references",
+    "sides_as_excel",
+    "to_excel",
+    "to_sentence",
     "value_as_excel",
 ]

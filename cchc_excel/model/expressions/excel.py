@@ -1,8 +1,11 @@
-"""The Excel rendering: a verdict as 1 (đạt), 0 (không đạt) or 0.5 (chưa đủ số liệu), a value as a number or an empty text.
+"""The Excel rendering: a verdict as 1 (đạt), 0 (không đạt) or 0.5 (chưa đủ số liệu), a value as a number
+or an empty text.
 
-`and` is MIN, `or` is MAX, `a => b` is MAX(1-a, b). Only functions on which Excel 2010, LibreOffice 7 and WPS agree are used.
+`and` is MIN, `or` is MAX, `a => b` is MAX(1-a, b). Only functions on which Excel 2010, LibreOffice 7 and
+WPS agree are used.
 Formulas are written in English with commas, as the file format stores them.
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -10,11 +13,24 @@ from dataclasses import dataclass
 
 from cchc_excel.model.expressions.functions import FUNCTIONS
 from cchc_excel.model.expressions.judge import sides
-from cchc_excel.model.expressions.nodes import Arithmetic, Call, Comparison, Logic, Node, Number, Row, references, walk
+from cchc_excel.model.expressions.nodes import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Logic,
+    Node,
+    Number,
+    Row,
+    references,
+    walk,
+)
 from cchc_excel.words import exact_text
 
 FUNCTIONS_USED = frozenset(
-    "AVERAGE CHOOSE COUNT COUNTBLANK COUNTIFS IF IFERROR INT ISNUMBER MAX MIN ROUND SIGN SUM".split())
+    {"AVERAGE", "CHOOSE", "COUNT", "COUNTBLANK", "COUNTIFS", "IF", "IFERROR", "INT", "ISNUMBER", "MAX", "MIN"}
+    | {"ROUND", "SIGN", "SUM"}
+    | {"DAY", "MONTH", "UPPER", "YEAR"}  # for the annex's title lines
+)
 """The declared list: every formula of ours uses these and no others."""
 _LOGIC = {"and": "MIN({0},{1})", "or": "MAX({0},{1})", "=>": "MAX(1-({0}),{1})"}
 
@@ -36,13 +52,15 @@ def to_excel(node: Node, missing: str, cell_of: CellOf) -> str:
 
 
 def value_as_excel(node: Node, cell_of: CellOf, blank: str = '""') -> str:
-    """Write a number expression as a formula that stays blank where a row is missing or it would divide by zero."""
+    """Write a number expression as a formula that stays blank where a row is missing or it would divide by
+    zero."""
     sheet = _Sheet(cell_of, "skip")
     return sheet.guarded(node, sheet.number(node), blank)
 
 
 def sides_as_excel(node: Node, missing: str, cell_of: CellOf) -> tuple[str | None, str | None]:
-    """The two sides of a rule as formulas, blank where they cannot be told; None where there is no such side."""
+    """The two sides of a rule as formulas, blank where they cannot be told; None where there is no such
+    side."""
     sheet = _Sheet(cell_of, missing)
     left, right = sides(node)
     return tuple(None if s is None else sheet.guarded(s, sheet.number(s), '""') for s in (left, right))
@@ -67,7 +85,8 @@ class _Sheet:
         return f"({self.number(node.left)}{node.operator}{self.number(node.right)})"
 
     def guarded(self, node: Node, formula: str, otherwise: str) -> str:
-        """The formula where the node's rows are there (all under skip, one under zero) and it divides by no zero."""
+        """The formula where the node's rows are there (all under skip, one under zero) and it divides by
+        no zero."""
         rows = [self.cell_of(r).address for r in references(node)]
         if any(isinstance(n, Arithmetic) and n.operator == "/" for n in walk(node)):
             formula = f"IFERROR({formula},{otherwise})"

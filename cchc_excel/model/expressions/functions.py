@@ -1,6 +1,8 @@
-"""The functions of the rule language: for each its meaning in Python, its Excel pattern and its phrase, side by side.
+"""The functions of the rule language: for each its meaning in Python, its Excel pattern and its phrase,
+side by side.
 
-`blank`, `filled` and `pair` are the language's own; `whole`, `agrees`, `computable` and `where` serve the rules that hold
+`blank`, `filled` and `pair` are the language's own; `whole`, `agrees`, `computable` and `where` serve the
+rules that hold
 for every row of a kind (ALL-R01, R04, R05, R06, R09). A new function is one entry of `FUNCTIONS`.
 
 Truth: T đạt, F không đạt, ? chưa đủ số liệu.
@@ -8,10 +10,12 @@ Truth: T đạt, F không đạt, ? chưa đủ số liệu.
     filled(x)      F when x is missing, else T; never ?
     pair(x, y)     T both filled, F one of them, ? none
     whole(x)       T a whole number, F a fraction (compared at 6 decimals), ? missing
-    agrees(x, e)   T when x is e rounded half up or cut off at the decimals of x, F when not, ? a part missing or e not computable
+    agrees(x, e)   T when x is e rounded half up or cut off at the decimals of x, F when not, ? a part
+    missing or e not computable
     computable(e)  T when all rows of e are filled and e can be divided, else F; never ?
     where(a, b)    b where a is T, else ?
 """
+
 from __future__ import annotations
 
 import math
@@ -50,7 +54,8 @@ class Cells(Protocol):
 class Function:
     """`takes` names each argument's kind: row, number or logic. `phrase` has {0}, {1} for the arguments.
 
-    `sides` picks the arguments that are the two sides of a comparison (stated, computed), where there are such.
+    `sides` picks the arguments that are the two sides of a comparison (stated, computed), where there are
+    such.
     """
 
     takes: tuple[str, ...]
@@ -78,13 +83,16 @@ def _judge_agrees(arguments: tuple[Node, ...], values: Values) -> bool | None:
 def agrees(stated: float, exact: float) -> bool:
     """True when a percent stated with d decimals is the exact one rounded half up or cut off at d.
 
-    d is the fewest decimals, 0 to 4, that write the stated number exactly; with more, the two may differ by 1e-9.
+    d is the fewest decimals, 0 to 4, that write the stated number exactly; with more, the two may differ
+    by 1e-9.
     Example: 98.94 and 98.95 are both right for 98.9456 (Lâm Đồng printed 98,94 % for 204.847 of 207.030).
     """
     for decimals in _STATED_DECIMALS:
         if abs(stated - _rounded(stated, decimals)) < _NEAR:
-            return (abs(stated - _rounded(exact, decimals)) < _NEAR
-                    or abs(stated - _cut_off(exact, decimals)) < _NEAR)
+            return (
+                abs(stated - _rounded(exact, decimals)) < _NEAR
+                or abs(stated - _cut_off(exact, decimals)) < _NEAR
+            )
     return abs(stated - exact) < 1e-9 + _NEAR
 
 
@@ -125,7 +133,9 @@ def _excel_whole(arguments: tuple[Node, ...], cells: Cells) -> str:
 
 def _excel_agrees(arguments: tuple[Node, ...], cells: Cells) -> str:
     stated, exact = (cells.number(a) for a in arguments)
-    formula = f"IF(ROUND({stated}-({exact}),9)<=0.000000001,IF(ROUND(({exact})-{stated},9)<=0.000000001,1,0),0)"
+    formula = (
+        f"IF(ROUND({stated}-({exact}),9)<=0.000000001,IF(ROUND(({exact})-{stated},9)<=0.000000001,1,0),0)"
+    )
     for decimals in reversed(_STATED_DECIMALS):
         scale = 10**decimals
         scaled = f"SIGN({exact})*({exact})*{scale}"
@@ -146,26 +156,41 @@ def _excel_where(arguments: tuple[Node, ...], cells: Cells) -> str:
 
 FUNCTIONS: dict[str, Function] = {
     "blank": Function(
-        ("row",), lambda a, v: not v.is_filled(a[0].id), _excel_is_blank,
-        Words("{0} để trống", "{0} is blank")),
+        ("row",),
+        lambda a, v: not v.is_filled(a[0].id),
+        _excel_is_blank,
+        Words("{0} để trống", "{0} is blank"),
+    ),
     "filled": Function(
-        ("row",), lambda a, v: v.is_filled(a[0].id), _excel_is_filled,
-        Words("{0} có số liệu", "{0} is filled")),
+        ("row",),
+        lambda a, v: v.is_filled(a[0].id),
+        _excel_is_filled,
+        Words("{0} có số liệu", "{0} is filled"),
+    ),
     "pair": Function(
-        ("row", "row"), _judge_pair, _excel_pair,
-        Words("{0} và {1} cùng có số liệu hoặc cùng để trống", "{0} and {1} are both filled or both blank")),
+        ("row", "row"),
+        _judge_pair,
+        _excel_pair,
+        Words("{0} và {1} cùng có số liệu hoặc cùng để trống", "{0} and {1} are both filled or both blank"),
+    ),
     "whole": Function(
-        ("row",), _judge_whole, _excel_whole,
-        Words("{0} là số nguyên", "{0} is a whole number")),
+        ("row",), _judge_whole, _excel_whole, Words("{0} là số nguyên", "{0} is a whole number")
+    ),
     "agrees": Function(
-        ("row", "number"), _judge_agrees, _excel_agrees,
+        ("row", "number"),
+        _judge_agrees,
+        _excel_agrees,
         Words("{0} bằng {1}, được làm tròn hoặc cắt bớt phần lẻ", "{0} equals {1}, rounded or cut off"),
-        sides=lambda a: (a[0], a[1])),
+        sides=lambda a: (a[0], a[1]),
+    ),
     "computable": Function(
-        ("number",), _judge_computable, _excel_computable,
+        ("number",),
+        _judge_computable,
+        _excel_computable,
         Words("tính được {0}", "{0} can be computed"),
-        sides=lambda a: (None, a[0])),
+        sides=lambda a: (None, a[0]),
+    ),
     "where": Function(
-        ("logic", "logic"), _judge_where, _excel_where,
-        Words("khi {0} thì {1}", "where {0}, {1}")),
+        ("logic", "logic"), _judge_where, _excel_where, Words("khi {0} thì {1}", "where {0}, {1}")
+    ),
 }

@@ -1,9 +1,12 @@
 """The Python rendering: a verdict over the values of a report (kết quả kiểm tra).
 
-A row is filled when it is in the table of values; else it is missing. Under `zero` a missing row counts as 0, but a side of
-a comparison that names rows, none of them filled, is unknown. Two sides are compared by their difference rounded to 6
+A row is filled when it is in the table of values; else it is missing. Under `zero` a missing row counts as
+0, but a side of
+a comparison that names rows, none of them filled, is unknown. Two sides are compared by their difference
+rounded to 6
 decimals, here and in the sheet alike.
 """
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -11,7 +14,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cchc_excel.model.expressions.functions import FUNCTIONS, ZERO
-from cchc_excel.model.expressions.nodes import Arithmetic, Call, Comparison, Logic, Node, Number, Row, references
+from cchc_excel.model.expressions.nodes import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Logic,
+    Node,
+    Number,
+    Row,
+    references,
+)
 from cchc_excel.words import Words
 
 
@@ -37,7 +49,8 @@ _VERDICTS = {True: Verdict.SATISFIED, False: Verdict.VIOLATED, None: Verdict.NOT
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with the numbers of the two sides, where the rule compares two (percent points for percents)."""
+    """A verdict with the numbers of the two sides, where the rule compares two (percent points for
+    percents)."""
 
     verdict: Verdict
     left: float | None = None
@@ -65,7 +78,8 @@ def computed(node: Node, values: Mapping[str, float]) -> float | None:
 
 
 def sides(node: Node) -> tuple[Node | None, Node | None]:
-    """The two sides that a rule compares (vế trái, vế phải); (None, None) where it compares nothing as a whole."""
+    """The two sides that a rule compares (vế trái, vế phải); (None, None) where it compares nothing as a
+    whole."""
     if isinstance(node, Comparison):
         return node.left, node.right
     if isinstance(node, Call):
@@ -118,7 +132,9 @@ def _compare(operator: str, left: float | None, right: float | None) -> bool | N
         return None
     difference = left - right
     sign = 0 if abs(difference) < ZERO else 1 if difference > 0 else -1
-    return {"=": sign == 0, "<>": sign != 0, "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[operator]
+    return {"=": sign == 0, "<>": sign != 0, "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[
+        operator
+    ]
 
 
 def _and(a: bool | None, b: bool | None) -> bool | None:

@@ -1,4 +1,5 @@
 """The tree of an expression and the questions that need no values: which rows it names, in which order."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A constant."""
+
     value: float
 
 
@@ -46,6 +49,8 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """A function of `functions.FUNCTIONS` with its arguments."""
+
     function: str
     arguments: tuple[Node, ...]
 

@@ -1,4 +1,5 @@
 """From the text of a rule to its tree; a text that is wrong is refused with the position of the fault."""
+
 from __future__ import annotations
 
 import re
@@ -19,7 +20,7 @@ class ExpressionError(ValueError):
     """A rule text that does not parse; `position` counts characters from 0."""
 
     def __init__(self, fault: str, text: str, position: int) -> None:
-        super().__init__(f"{fault} (ký tự {position + 1}: «{text[position:position + 12] or 'hết dòng'}»)")
+        super().__init__(f"{fault} (ký tự {position + 1}: «{text[position : position + 12] or 'hết dòng'}»)")
         self.position = position
 
 
@@ -31,7 +32,8 @@ class _Token:
 
 
 def parse_logic(text: str, form: str | None) -> Node:
-    """Parse an expression that holds or does not hold; `form` is the form that a bare `[code]` belongs to."""
+    """Parse an expression that holds or does not hold; `form` is the form that a bare `[code]` belongs
+    to."""
     node = _Parser(text, form).whole()
     if isinstance(node, NUMERIC):
         raise ExpressionError("quy tắc phải là một so sánh hoặc điều kiện, không phải một con số", text, 0)

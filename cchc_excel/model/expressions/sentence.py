@@ -1,4 +1,5 @@
 """The sentence rendering: a rule in words, Vietnamese or English."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -48,8 +49,15 @@ def _phrase(node: Node, name_of: Callable[[str], Words], lang: str) -> str:
 def _operand(parent: Node, node: Node, name_of: Callable[[str], Words], lang: str) -> str:
     """An operand, in parentheses where the sentence would else be read otherwise."""
     text = _phrase(node, name_of, lang)
-    nested_sum = isinstance(parent, Arithmetic) and isinstance(node, Arithmetic) and (
-        parent.operator in "*/" or (parent.operator == "-" and node is parent.right))
-    nested_or = isinstance(parent, Logic) and isinstance(node, Logic) and parent.operator != node.operator != "and" \
+    nested_sum = (
+        isinstance(parent, Arithmetic)
+        and isinstance(node, Arithmetic)
+        and (parent.operator in "*/" or (parent.operator == "-" and node is parent.right))
+    )
+    nested_or = (
+        isinstance(parent, Logic)
+        and isinstance(node, Logic)
+        and parent.operator != node.operator != "and"
         and parent.operator == "and"
+    )
     return f"({text})" if nested_sum or nested_or else text

@@ -1,101 +1,135 @@
-"""The words of the command line: help, examples, the lines that a command prints. Messages with codes live in `errors`."""
+"""The words of the command line: help, examples, the lines that a command prints. Messages with codes live
+in `errors`."""
+
 from __future__ import annotations
 
 from cchc_excel.words import Words
 
 VIETNAMESE_NAMES = {
-    "template": "tao-mau", "fill": "dien", "read": "doc", "check": "kiem-tra", "consolidate": "tong-hop",
-    "explain": "giai-trinh", "units": "don-vi", "forms": "bieu-mau",
+    "template": "tao-mau",
+    "fill": "dien",
+    "read": "doc",
+    "check": "kiem-tra",
+    "consolidate": "tong-hop",
+    "explain": "giai-trinh",
+    "units": "don-vi",
+    "forms": "bieu-mau",
 }
 
 FIRST_STEPS = Words(
-    "cchc giúp lập, kiểm tra và tổng hợp phụ lục số liệu báo cáo cải cách hành chính. Gõ một trong các lệnh sau:\n"
-    "  cchc tao-mau --unit \"Xã Lát\" --period 2025-Q1 -o mau.xlsx     lập mẫu trắng để ghi số liệu\n"
+    "cchc giúp lập, kiểm tra và tổng hợp phụ lục số liệu báo cáo cải cách hành chính. Gõ một trong "
+    "các lệnh sau:\n"
+    '  cchc tao-mau --unit "Xã Lát" --period 2025-Q1 -o mau.xlsx     lập mẫu trắng để ghi số liệu\n'
     "  cchc kiem-tra bao-cao.xlsx                                     kiểm tra một báo cáo hoặc cả thư mục\n"
     "  cchc tong-hop THU-MUC -o tong-hop.xlsx                         tổng hợp các báo cáo trong thư mục\n"
     "  cchc TÊN-LỆNH --help                                           xem hướng dẫn của từng lệnh",
-    "cchc makes, checks and consolidates the annex workbooks of administrative-reform reports. Type one of these:\n"
-    "  cchc template --unit \"Xã Lát\" --period 2025-Q1 -o mau.xlsx    make a blank template\n"
+    "cchc makes, checks and consolidates the annex workbooks of administrative-reform reports. Type "
+    "one of these:\n"
+    '  cchc template --unit "Xã Lát" --period 2025-Q1 -o mau.xlsx    make a blank template\n'
     "  cchc check report.xlsx                                         check a report or a folder\n"
     "  cchc consolidate FOLDER -o result.xlsx                         consolidate the reports of a folder\n"
-    "  cchc COMMAND --help                                            the help of a command")
+    "  cchc COMMAND --help                                            the help of a command",
+)
 
 GROUP = Words(
     "Lập, điền, kiểm tra và tổng hợp phụ lục số liệu báo cáo cải cách hành chính (CCHC).",
-    "Make, fill, check and consolidate the annex workbooks of administrative-reform reports (CCHC).")
+    "Make, fill, check and consolidate the annex workbooks of administrative-reform reports (CCHC).",
+)
 
 COMMANDS = {
     "template": Words(
         "Lập mẫu trắng cho một đơn vị, hoặc mỗi đơn vị trong danh sách một tệp.\n\n"
         "Ví dụ:\n\n\b\n"
-        "  cchc tao-mau --unit \"Xã Lát\" --period 2025-Q1 -o xa-lat.xlsx\n"
+        '  cchc tao-mau --unit "Xã Lát" --period 2025-Q1 -o xa-lat.xlsx\n'
         "  cchc tao-mau --units danh-sach.xlsx --period 2025-Q1 -o mau\n"
         "  cchc tao-mau --all-levels -o workbook_templates",
         "Make a blank template for a unit, or one for each unit of a list.\n\nExamples:\n\n\b\n"
-        "  cchc template --unit \"Xã Lát\" --period 2025-Q1 -o xa-lat.xlsx\n"
-        "  cchc template --units list.xlsx --period 2025-Q1 -o templates"),
+        '  cchc template --unit "Xã Lát" --period 2025-Q1 -o xa-lat.xlsx\n'
+        "  cchc template --units list.xlsx --period 2025-Q1 -o templates",
+    ),
     "fill": Words(
         "Điền số liệu của một nguồn (bảng tính, báo cáo đã công bố, CSV hoặc JSON id,value,note) vào mẫu.\n\n"
         "Ví dụ:\n\n\b\n  cchc dien bao-cao-cong-bo.txt -o bao-cao.xlsx\n"
-        "  cchc dien so-lieu.csv --unit \"Xã Lát\" --period 2025-Q1 -o xa-lat.xlsx",
-        "Put the values of a source (a workbook, a published report, CSV or JSON of id,value,note) into a template.\n\n"
+        '  cchc dien so-lieu.csv --unit "Xã Lát" --period 2025-Q1 -o xa-lat.xlsx',
+        "Put the values of a source (a workbook, a published report, CSV or JSON of id,value,note) "
+        "into a template.\n\n"
         "Examples:\n\n\b\n  cchc fill report.txt -o report.xlsx\n"
-        "  cchc fill values.csv --unit \"Xã Lát\" --period 2025-Q1 -o xa-lat.xlsx"),
+        '  cchc fill values.csv --unit "Xã Lát" --period 2025-Q1 -o xa-lat.xlsx',
+    ),
     "read": Words(
         "Đọc báo cáo: mọi dòng với số liệu, tình trạng và ô.\n\nVí dụ:\n\n\b\n"
         "  cchc doc bao-cao.xlsx\n  cchc doc thu-muc --format csv -o so-lieu.csv",
         "Read reports: every row with its value, state and cell.\n\nExamples:\n\n\b\n"
-        "  cchc read report.xlsx\n  cchc read folder --format csv -o values.csv"),
+        "  cchc read report.xlsx\n  cchc read folder --format csv -o values.csv",
+    ),
     "check": Words(
         "Kiểm tra báo cáo theo các quy tắc; chỉ ra lỗi ở ô nào và sửa thế nào.\n\n"
         "Mã thoát: 0 không có lỗi, 1 có lỗi, 3 có tệp không đọc được.\n\nVí dụ:\n\n\b\n"
         "  cchc kiem-tra bao-cao.xlsx\n  cchc kiem-tra thu-muc --format json -o ket-qua.json",
         "Confront reports with the rules; say which cell is wrong and what to do.\n\n"
         "Exit code: 0 no errors, 1 errors, 3 a file could not be read.\n\nExamples:\n\n\b\n"
-        "  cchc check report.xlsx\n  cchc check folder --format json -o result.json"),
+        "  cchc check report.xlsx\n  cchc check folder --format json -o result.json",
+    ),
     "consolidate": Words(
         "Tổng hợp các báo cáo trong thư mục thành một tệp; nêu đơn vị chưa nộp và tệp bị từ chối.\n\n"
         "Kỳ báo cáo, đơn vị và cấp không ghi thì lấy từ các tệp.\n\nVí dụ:\n\n\b\n"
         "  cchc tong-hop bao-cao-cac-xa -o huyen-lac-duong.xlsx\n"
-        "  cchc tong-hop bao-cao-cac-xa --unit \"Huyện Lạc Dương\" --level district --period 2025-Q1 -o huyen.xlsx",
+        '  cchc tong-hop bao-cao-cac-xa --unit "Huyện Lạc Dương" --level district --period "
+        "2025-Q1 -o huyen.xlsx',
         "Consolidate the reports of a folder into one file; name who is missing and what was refused.\n\n"
         "Period, unit and level are taken from the files where not given.\n\nExamples:\n\n\b\n"
         "  cchc consolidate communes -o district.xlsx\n"
-        "  cchc consolidate communes --unit \"Huyện Lạc Dương\" --level district --period 2025-Q1 -o district.xlsx"),
+        '  cchc consolidate communes --unit "Huyện Lạc Dương" --level district --period 2025-Q1 "
+        "-o district.xlsx',
+    ),
     "explain": Words(
         "Giải trình một số của tệp tổng hợp: lấy từ đơn vị, tệp và ô nào.\n\nVí dụ:\n\n\b\n"
         "  cchc giai-trinh huyen.xlsx BM3:3.3.1",
         "Explain a figure of a consolidated file: from which unit, file and cell.\n\nExample:\n\n\b\n"
-        "  cchc explain district.xlsx BM3:3.3.1"),
+        "  cchc explain district.xlsx BM3:3.3.1",
+    ),
     "units": Words(
-        "Liệt kê các đơn vị hành chính của một tỉnh, hoặc ghi thành danh sách để dùng với --units.\n\nVí dụ:\n\n\b\n"
-        "  cchc don-vi --province \"Tỉnh Lâm Đồng\" --date 2025-03-10 -o lam-dong.xlsx",
+        "Liệt kê các đơn vị hành chính của một tỉnh, hoặc ghi thành danh sách để dùng với "
+        "--units.\n\nVí dụ:\n\n\b\n"
+        '  cchc don-vi --province "Tỉnh Lâm Đồng" --date 2025-03-10 -o lam-dong.xlsx',
         "List the official units of a province, or write them as a list for --units.\n\nExample:\n\n\b\n"
-        "  cchc units --province \"Tỉnh Lâm Đồng\" --date 2025-03-10 -o lam-dong.xlsx"),
+        '  cchc units --province "Tỉnh Lâm Đồng" --date 2025-03-10 -o lam-dong.xlsx',
+    ),
     "forms": Words(
         "Xem các biểu mẫu, chỉ tiêu và quy tắc kiểm tra.\n\nVí dụ:\n\n\b\n"
         "  cchc bieu-mau\n  cchc bieu-mau BM3\n  cchc bieu-mau --rules",
         "Show the forms, their rows and the rules.\n\nExamples:\n\n\b\n"
-        "  cchc forms\n  cchc forms BM3\n  cchc forms --rules"),
+        "  cchc forms\n  cchc forms BM3\n  cchc forms --rules",
+    ),
 }
 
 OPTIONS = {
-    "lang": Words("Ngôn ngữ: vi (mặc định) hoặc en; cũng có thể đặt biến CCHC_LANG.",
-                  "Language: vi (default) or en; or set CCHC_LANG."),
-    "unit": Words("Tên hoặc mã đơn vị, ví dụ \"Xã Lát\".", "Name or official code of the unit."),
+    "lang": Words(
+        "Ngôn ngữ: vi (mặc định) hoặc en; cũng có thể đặt biến CCHC_LANG.",
+        "Language: vi (default) or en; or set CCHC_LANG.",
+    ),
+    "unit": Words('Tên hoặc mã đơn vị, ví dụ "Xã Lát".', "Name or official code of the unit."),
     "level": Words("Cấp: commune (xã), district (huyện), province (tỉnh).", "commune, district or province."),
-    "period": Words("Kỳ báo cáo: 2025-Q1, 2025-H1, 2025-Q3, 2025-9M, 2025-Y.",
-                    "Reporting period: 2025-Q1, 2025-H1, 2025-Q3, 2025-9M, 2025-Y."),
-    "from": Words("Ngày bắt đầu kỳ (2024-12-11), nếu khác thường lệ.", "First day of the period, if unusual."),
+    "period": Words(
+        "Kỳ báo cáo: 2025-Q1, 2025-H1, 2025-Q3, 2025-9M, 2025-Y.",
+        "Reporting period: 2025-Q1, 2025-H1, 2025-Q3, 2025-9M, 2025-Y.",
+    ),
+    "from": Words(
+        "Ngày bắt đầu kỳ (2024-12-11), nếu khác thường lệ.", "First day of the period, if unusual."
+    ),
     "to": Words("Ngày kết thúc kỳ (2025-03-10), nếu khác thường lệ.", "Last day of the period, if unusual."),
     "output": Words("Tệp (hoặc thư mục) kết quả.", "The file (or folder) to write."),
     "force": Words("Thay tệp kết quả đã có.", "Replace an existing file."),
     "units": Words("Danh sách đơn vị (xlsx hoặc CSV: mã, tên, tên khác).", "A list of units (xlsx or CSV)."),
-    "all_levels": Words("Lập mẫu trắng cho cả ba cấp vào thư mục -o.", "Blank templates of all levels into -o."),
+    "all_levels": Words(
+        "Lập mẫu trắng cho cả ba cấp vào thư mục -o.", "Blank templates of all levels into -o."
+    ),
     "format": Words("Định dạng kết quả.", "Format of the result."),
     "fail_on": Words("Mã thoát 1 từ mức độ nào trở lên.", "From which severity the exit code is 1."),
-    "on_duplicate": Words("Một đơn vị có hai báo cáo khác nhau: báo lỗi, hay dùng bản ngày muộn nhất.",
-                          "Two different reports of a unit: an error, or the one with the latest date."),
+    "on_duplicate": Words(
+        "Một đơn vị có hai báo cáo khác nhau: báo lỗi, hay dùng bản ngày muộn nhất.",
+        "Two different reports of a unit: an error, or the one with the latest date.",
+    ),
     "dry_run": Words("Chỉ xem trước, không ghi tệp.", "Look only, write nothing."),
     "jobs": Words("Số tiến trình đọc song song.", "How many processes read at once."),
     "province": Words("Tên hoặc mã tỉnh (hoặc huyện).", "Name or code of the province (or district)."),
@@ -112,4 +146,5 @@ OUR_FAULT = Words(
     "[SYS-001] Chương trình gặp lỗi ngoài dự kiến ({}). Dữ liệu của bạn không bị thay đổi. "
     "Xin gửi dòng này và tệp gây lỗi cho người phụ trách phần mềm.",
     "[SYS-001] An unexpected fault of this program ({}). Your files are unchanged. "
-    "Please send this line and the file to the maintainers.")
+    "Please send this line and the file to the maintainers.",
+)

@@ -1,0 +1,363 @@
+"""The commands, one per workflow.
+
+A command imports its workflow when it runs, so that `cchc` and its help need not wait for the libraries
+of the others.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cchc_excel.cli import options, words
+from cchc_excel.errors import Finding, Severity, WrongUsage, finding
+from cchc_excel.output import findings
+from cchc_excel.output.files import check_target, write_whole
+
+OK, FINDINGS, USAGE, UNUSABLE_INPUT, OUR_FAULT = range(5)
+"""The exit codes; a command exits with the highest that holds."""
+_BAR_FROM = 3
+T = TypeVar("T")
+
+
+def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    return main.command(name, help=words.COMMANDS[name].in_(options.HELP_LANG))
+
+
+@click.group(cls=options.BilingualGroup, invoke_without_command=True, help=words.GROUP.in_(options.HELP_LANG))
+@options.lang
+@click.version_option(package_name="cchc_excel", prog_name="cchc")
+@click.pass_context
+def main(context: click.Context, lang: str) -> None:
+    if context.invoked_subcommand is None:
+        click.echo(words.FIRST_STEPS.in_(lang))
+
+
+@_command("template")
+@options.unit
+@options.option("units", "--units", "unit_list", type=click.Path(path_type=Path), metavar="DANH-SÁCH")
+@options.option("all_levels", "--all-levels", is_flag=True)
+@options.level
+@options.period
+@options.option("from", "--from", "start", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="NGÀY")
+@options.option("to", "--to", "end", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="NGÀY")
+@options.option("output", "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="TỆP")
+@options.force
+@options.lang
+def template_command(
+    unit: str | None,
+    unit_list: Path | None,
+    all_levels: bool,
+    level: str | None,
+    period: str | None,
+    start: datetime | None,
+    end: datetime | None,
+    output: Path,
+    force: bool,
+    lang: str,
+) -> None:
+    from cchc_excel.workflows.templates import make_blank_templates, make_template, make_templates
+    from cchc_excel.workflows.tools import given, load_tools
+    from cchc_excel.workflows.units import listed_units
+
+    tools = load_tools()
+    told = given(tools, unit, level, period, start and start.date(), end and end.date())
+    if all_levels:
+        written = make_blank_templates(tools, output, force=force)
+        click.echo(words.WRITTEN_MANY.in_(lang).format(len(written), output))
+    elif unit_list is not None:
+        listed, odd = listed_units(unit_list, tools, told)
+        progress = _progress(lang, words.WRITING)
+        written = make_templates(tools, listed, told, output, force=force, progress=progress)
+        click.echo(words.WRITTEN_MANY.in_(lang).format(len(written), output))
+        tell(odd, lang)
+    elif unit or level:
+        said = make_template(tools, told, output, force=force)
+        click.echo(words.WRITTEN.in_(lang).format(output))
+        tell(said, lang)
+    else:
+        raise WrongUsage(finding("OPT-001"))
+
+
+@_command("fill")
+@click.argument("source", type=click.Path(path_type=Path), metavar="NGUỒN")
+@options.option("output", "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="TỆP")
+@options.unit
+@options.level
+@options.period
+@options.force
+@options.lang
+def fill_command(
+    source: Path,
+    output: Path,
+    unit: str | None,
+    level: str | None,
+    period: str | None,
+    force: bool,
+    lang: str,
+) -> None:
+    from cchc_excel.workflows.filling import fill
+    from cchc_excel.workflows.tools import given, load_tools
+
+    tools = load_tools()
+    said = fill(source, output, tools, given(tools, unit, level, period), force=force)
+    click.echo(words.WRITTEN.in_(lang).format(output))
+    tell(said, lang)
+    sys.exit(_code(said, "error"))
+
+
+@_command("read")
+@options.paths
+@options.option(
+    "format", "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table"
+)
+@options.output
+@options.unit
+@options.level
+@options.period
+@options.force
+@options.lang
+def read_command(
+    paths: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    unit: str | None,
+    level: str | None,
+    period: str | None,
+    force: bool,
+    lang: str,
+) -> None:
+    from cchc_excel.output import values_table
+    from cchc_excel.workflows.reading import read_files
+    from cchc_excel.workflows.tools import given, load_tools
+
+    if form == "parquet" and output is None:
+        raise WrongUsage(finding("OPT-004"))
+    tools = load_tools()
+    _check_output(output, paths, force)
+    read = read_files(
+        paths,
+        tools,
+        given(tools, unit, level, period),
+        without=output,
+        progress=_progress(lang, words.READING),
+    )
+    reports = [r.report for r in read if r.report is not None]
+    records = [record for report in reports for record in values_table.value_records(report, tools.catalogue)]
+    if form == "parquet":
+        write_whole(output, lambda path: _parquet(records, path))
+        click.echo(words.WRITTEN.in_(lang).format(output))
+    else:
+        texts = {
+            "table": lambda: values_table.as_text(reports, tools.catalogue, lang),
+            "csv": lambda: values_table.as_csv(records),
+            "json": lambda: values_table.as_json(records),
+        }
+        _give(texts[form](), output, lang)
+    faults = [r.fault for r in read if r.fault is not None]
+    tell([*faults, *(f for report in reports for f in report.findings)], lang, to_stderr=True)
+    sys.exit(UNUSABLE_INPUT if faults else OK)
+
+
+@_command("check")
+@options.paths
+@options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.output
+@options.unit
+@options.level
+@options.period
+@options.fail_on
+@options.force
+@options.lang
+def check_command(
+    paths: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    unit: str | None,
+    level: str | None,
+    period: str | None,
+    fail_on: str,
+    force: bool,
+    lang: str,
+) -> None:
+    from cchc_excel.workflows.checking import check_files
+    from cchc_excel.workflows.tools import given, load_tools
+
+    tools = load_tools()
+    _check_output(output, paths, force)
+    checked = check_files(paths, tools, given(tools, unit, level, period), _progress(lang, words.READING))
+    if form == "json":
+        _give(findings.as_json(checked, lang), output, lang)
+    else:
+        text = f"{findings.as_text(checked, lang)}\n\n{findings.totals_text(checked, lang)}"
+        _give(text, output, lang)
+    unreadable = any(each.report is None for each in checked)
+    found = [f for each in checked if each.report is not None for f in each.findings]
+    sys.exit(max(_code(found, fail_on), UNUSABLE_INPUT if unreadable else OK))
+
+
+@_command("consolidate")
+@options.paths
+@options.output
+@options.unit
+@options.level
+@options.period
+@options.option("units", "--units", "unit_list", type=click.Path(path_type=Path), metavar="DANH-SÁCH")
+@options.option("on_duplicate", "--on-duplicate", type=click.Choice(["error", "latest"]), default="error")
+@options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.option("dry_run", "--dry-run", is_flag=True)
+@options.option("jobs", "--jobs", type=click.IntRange(min=1), default=1, metavar="N")
+@options.fail_on
+@options.force
+@options.lang
+def consolidate_command(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    unit: str | None,
+    level: str | None,
+    period: str | None,
+    unit_list: Path | None,
+    on_duplicate: str,
+    form: str,
+    dry_run: bool,
+    jobs: int,
+    fail_on: str,
+    force: bool,
+    lang: str,
+) -> None:
+    from cchc_excel.output import consolidation_summary
+    from cchc_excel.workflows.consolidating import Request, consolidate_files, summary_of
+    from cchc_excel.workflows.tools import given, load_tools
+
+    if output is None and not dry_run:
+        raise WrongUsage(finding("OPT-006"))
+    tools = load_tools()
+    request = Request(
+        paths,
+        None if dry_run else output,
+        given(tools, unit, level, period),
+        unit_list,
+        latest=on_duplicate == "latest",
+        force=force,
+        jobs=jobs,
+    )
+    outcome = consolidate_files(request, tools, _progress(lang, words.READING))
+    summary = summary_of(outcome, request, tools)
+    if form == "json":
+        click.echo(consolidation_summary.as_json(summary))
+    else:
+        click.echo(consolidation_summary.as_text(summary, lang))
+        written = words.WRITTEN.in_(lang).format(summary.output) if summary.output else ""
+        click.echo("\n" + (words.NOT_WRITTEN.in_(lang) if dry_run else written))
+    unusable = bool(summary.refused or summary.not_expected or outcome.consolidated is None)
+    sys.exit(max(_code([f for _, f in outcome.findings], fail_on), UNUSABLE_INPUT if unusable else OK))
+
+
+@_command("explain")
+@click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+@click.argument("row_id", metavar="MÃ")
+@options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.lang
+def explain_command(file: Path, row_id: str, form: str, lang: str) -> None:
+    from cchc_excel.output import explanation
+    from cchc_excel.workflows.explaining import explain
+    from cchc_excel.workflows.tools import load_tools
+
+    explained = explain(file, row_id, load_tools())
+    click.echo(explanation.as_json(explained) if form == "json" else explanation.as_text(explained, lang))
+
+
+@_command("units")
+@options.option("province", "--province", required=True, metavar="TÊN")
+@options.option("date", "--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="NGÀY")
+@options.output
+@options.force
+@options.lang
+def units_command(province: str, day: datetime | None, output: Path | None, force: bool, lang: str) -> None:
+    from cchc_excel.workflows.tools import load_tools
+    from cchc_excel.workflows.units import official_units, write_units
+
+    tools = load_tools()
+    on = day.date() if day else date.today()
+    units = official_units(province, on, tools)
+    if output is not None:
+        write_units(units, output, tools, on, force=force)
+        click.echo(words.WRITTEN.in_(lang).format(output))
+        return
+    for each in units:
+        click.echo(f"{each.code:<6} {tools.administration.level(each.level).name.in_(lang):<9} {each.name}")
+
+
+@_command("forms")
+@click.argument("form", required=False, metavar="[BIỂU]")
+@options.option("rules", "--rules", is_flag=True)
+@options.lang
+def forms_command(form: str | None, rules: bool, lang: str) -> None:
+    from cchc_excel.catalog.loader import load_catalogue
+    from cchc_excel.output import catalogue_text
+
+    catalogue = load_catalogue()
+    known = {f.id.lower(): f for f in catalogue.forms}
+    if form is not None and form.lower() not in known:
+        raise WrongUsage(finding("OPT-003", form=form, forms=tuple(f.id for f in catalogue.forms)))
+    chosen = known[form.lower()] if form else None
+    if rules:
+        click.echo(catalogue_text.rules_text(catalogue, chosen, lang))
+    elif chosen is not None:
+        click.echo(catalogue_text.form_text(chosen, lang))
+    else:
+        click.echo(catalogue_text.forms_text(catalogue, lang))
+
+
+def _progress(lang: str, words: words.Words) -> Callable[[Sequence[T]], Iterator[T]]:
+    """A progress bar on stderr, only at a terminal and only for long work."""
+
+    def over(items: Sequence[T]) -> Iterator[T]:
+        if len(items) < _BAR_FROM or not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(items, label=words.in_(lang), file=sys.stderr) as shown:
+            yield from shown
+
+    return over
+
+
+def tell(said: Iterable[Finding], lang: str, *, to_stderr: bool = False) -> None:
+    for found in said:
+        click.echo(findings.text_of(found, lang), err=to_stderr)
+
+
+def _code(found: Iterable[Finding], fail_on: str) -> int:
+    """1 when a finding is at or above the severity that was asked for."""
+    counted = {"error": (Severity.ERROR,), "warning": (Severity.ERROR, Severity.WARNING), "never": ()}[
+        fail_on
+    ]
+    return FINDINGS if any(f.weight in counted for f in found) else OK
+
+
+def _check_output(output: Path | None, paths: Sequence[Path], force: bool) -> None:
+    if output is not None:
+        check_target(output, force=force, inputs=[p for p in paths if p.is_file()])
+
+
+def _give(text: str, output: Path | None, lang: str) -> None:
+    """Print the result, or write it to the file that was named."""
+    if output is None:
+        click.echo(text)
+    else:
+        write_whole(output, lambda path: path.write_text(text + "\n", encoding="utf-8"))
+        click.echo(words.WRITTEN.in_(lang).format(output))
+
+
+def _parquet(records: Sequence[dict[str, Any]], path: Path) -> None:
+    from cchc_excel.output import values_table
+
+    try:
+        values_table.write_parquet(records, path)
+    except ImportError as missing:
+        raise WrongUsage(finding("OPT-005")) from missing

@@ -1,0 +1,172 @@
+"""The command line as a clerk meets it: exit codes, where results go, both names, both languages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cchc_excel.cli.words import COMMANDS, VIETNAMESE_NAMES
+
+PUBLISHED = Path(__file__).parents[2] / "samples/bao-cao-cong-bo/bao-cao-cchc-dung-kno-2025-quy-1.txt"
+
+
+def cchc(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "cchc_excel", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+    )
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cli") / "dk.xlsx"
+    done = cchc("fill", PUBLISHED, "-o", path)
+    assert done.returncode == 0, done.stderr
+    assert "57,14 %" in done.stdout
+    assert "98,59 %" in done.stdout
+    return path
+
+
+def test_without_a_command_five_lines_say_what_to_type_first():
+    done = cchc()
+    assert done.returncode == 0
+    assert len(done.stdout.strip().splitlines()) == 5
+
+
+@pytest.mark.parametrize("english", VIETNAMESE_NAMES)
+def test_every_command_answers_to_both_names_with_help_and_an_example(english):
+    helps = [cchc(name, "--help") for name in (english, VIETNAMESE_NAMES[english])]
+    assert [h.returncode for h in helps] == [0, 0]
+    assert f"cchc {VIETNAMESE_NAMES[english]}" in helps[0].stdout
+    assert english in COMMANDS
+
+
+def test_the_check_of_the_published_text_finds_the_five_infos_and_exits_0():
+    done = cchc("check", PUBLISHED, "--format", "json")
+    file = json.loads(done.stdout)["files"][0]
+    assert done.returncode == 0
+    assert file["status"] == "clean"
+    assert file["counts"] == {"error": 0, "warning": 0, "info": 5}
+    assert sorted((f["rule"], f["ids"][0]) for f in file["findings"]) == [
+        ("ALL-R05", "BM1:2"),
+        ("ALL-R05", "BM7:3"),
+        ("ALL-R08", "BM2a:2"),
+        ("ALL-R08", "BM2a:3"),
+        ("ALL-R08", "BM4:3"),
+    ]
+    assert all(f["cells"][0].startswith("Biểu mẫu ") for f in file["findings"])
+
+
+def test_read_gives_all_95_rows_and_the_33_values(filled):
+    rows = json.loads(cchc("read", filled, "--format", "json").stdout)
+    assert len(rows) == 95
+    published = json.loads(cchc("read", PUBLISHED, "--format", "json").stdout)
+    stated = {r["id"]: r["value"] for r in published if r["value"] is not None}
+    assert len(stated) == 33
+    assert {r["id"]: r["value"] for r in rows if r["id"] in stated} == stated
+
+
+def test_an_existing_file_is_replaced_only_with_force(filled):
+    before = filled.read_bytes()
+    assert cchc("fill", PUBLISHED, "-o", filled).returncode == 2
+    assert filled.read_bytes() == before
+    assert cchc("fill", PUBLISHED, "-o", filled, "--force").returncode == 0
+
+
+def test_errors_exit_1_and_never_fails_when_told_not_to(tmp_path):
+    values, book = tmp_path / "v.csv", tmp_path / "b.xlsx"
+    values.write_text("id,value,note\nBM3:3.3.1,71,\nBM3:3.3.2,72,\n", encoding="utf-8")
+    assert cchc("fill", values, "--unit", "Xã Lát", "--period", "2025-Q1", "-o", book).returncode == 0
+    done = cchc("check", book)
+    assert done.returncode == 1
+    assert "[BM3-R03] Lỗi: Biểu mẫu 3, ô D19 và D18 (dòng 3.3.2 và 3.3.1): 72 hồ sơ" in done.stdout
+    assert cchc("check", book, "--fail-on", "never").returncode == 0
+
+
+def test_the_rest_of_the_batch_is_done_when_a_file_cannot_be_read(filled, tmp_path):
+    (tmp_path / "hong.xlsx").write_bytes(b"PK\x03\x04 cut")
+    (tmp_path / "rong.xlsx").write_bytes(b"")
+    done = cchc("check", tmp_path, filled, "--format", "json")
+    files = json.loads(done.stdout)["files"]
+    assert done.returncode == 3
+    assert [f["status"] for f in files] == ["unreadable", "unreadable", "clean"]
+    assert [f["findings"][0]["code"] for f in files[:2]] == ["FILE-006", "FILE-002"]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "khong-co.xlsx"], "không có tệp"),
+        (["template", "--unit", "Xã Lát", "--period", "2025-Q5", "-o", "x.xlsx"], "2025-Q1"),
+        (["template", "--unit", "Xã Tân Thành", "--period", "2025-Q1", "-o", "x.xlsx"], "mã đơn vị"),
+        (["template", "-o", "x.xlsx"], "--unit"),
+        (["consolidate", "."], "-o"),
+        (["explain", str(PUBLISHED), "BM9:1"], "cchc bieu-mau"),
+        (["read", str(PUBLISHED), "--format", "parquet"], "-o"),
+        (["check", "--no-such-option"], "Không có tùy chọn"),
+        (["chek"], "check"),
+    ],
+)
+def test_wrong_usage_exits_2_and_says_what_to_do(arguments, words, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "cchc_excel", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_english_by_option_and_by_variable():
+    assert "errors" in cchc("check", PUBLISHED, "--lang", "en").stdout
+    assert "Row 2 is blank" in cchc("check", PUBLISHED, CCHC_LANG="en").stdout
+    assert "Consolidate the reports" in cchc("--help", CCHC_LANG="en").stdout
+    assert "Cách dùng" in cchc("check", "--help").stdout
+
+
+def test_csv_and_parquet_have_the_columns_of_the_json(filled, tmp_path):
+    import pandas as pd
+
+    rows = json.loads(cchc("read", filled, "--format", "json").stdout)
+    assert cchc("read", filled, "--format", "csv", "-o", tmp_path / "v.csv").returncode == 0
+    assert cchc("read", filled, "--format", "parquet", "-o", tmp_path / "v.parquet").returncode == 0
+    for frame in (pd.read_csv(tmp_path / "v.csv"), pd.read_parquet(tmp_path / "v.parquet")):
+        assert list(frame.columns) == list(rows[0])
+        assert frame["value"].sum() == pytest.approx(sum(r["value"] or 0 for r in rows))
+
+
+def test_what_read_exports_can_be_filled_in_again(filled, tmp_path):
+    for form in ("csv", "json"):
+        cchc("read", filled, "--format", form, "-o", tmp_path / f"v.{form}")
+        assert cchc("fill", tmp_path / f"v.{form}", "-o", tmp_path / f"{form}.xlsx").returncode == 0
+        first, again = (
+            json.loads(cchc("read", p, "--format", "json").stdout)
+            for p in (filled, tmp_path / f"{form}.xlsx")
+        )
+        keys = ("id", "value", "state", "note", "reporting_unit", "reporting_unit_code", "period")
+        assert [{k: r[k] for k in keys} for r in first] == [{k: r[k] for k in keys} for r in again]
+
+
+def test_units_writes_a_list_that_template_takes(tmp_path):
+    done = cchc("units", "--province", "Huyện Lạc Dương", "--date", "2025-03-10", "-o", tmp_path / "ds.csv")
+    assert done.returncode == 0, done.stderr
+    lines = (tmp_path / "ds.csv").read_text(encoding="utf-8-sig").splitlines()
+    (tmp_path / "xa.csv").write_text("\n".join([lines[0], *lines[2:4]]), encoding="utf-8")
+    done = cchc("template", "--units", tmp_path / "xa.csv", "--period", "2025-Q1", "-o", tmp_path / "mau")
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "mau").glob("*.xlsx"))) == 2

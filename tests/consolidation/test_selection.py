@@ -1,0 +1,124 @@
+"""Which reports a consolidation uses: refused, doubled, not expected, missing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from support import report_of
+
+from cchc_excel.consolidation.selection import Target, select
+from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.periods import parse_period
+
+PERIOD = parse_period("2025-Q1")
+DISTRICT = ReportingUnit("Huyện Lạc Dương", "675", "district")
+LAT, DA_SAR = ("Xã Lát", "24862"), ("Xã Đạ Sar", "24865")
+TOWN, UNKNOWN = ("Thị trấn Lạc Dương", "24846"), ("Xã Nơi Khác", "")
+
+
+@pytest.fixture
+def choose(administration, register):
+    def run(*reports, expected=None, latest=False, target=DISTRICT):
+        return select(
+            reports, Target(target, "district", PERIOD), expected, administration, register, latest=latest
+        )
+
+    return run
+
+
+def report(unit, values=None, **cover):
+    made = report_of("BM3", values or {"3.3.1": 71}, unit=unit[0], unit_code=unit[1], file=f"{unit[0]}.xlsx")
+    return replace(made, cover=replace(made.cover, **cover))
+
+
+def codes(selection):
+    return sorted(f.code for f in selection.findings if f.code != "CONS-010")
+
+
+def test_the_official_table_tells_who_is_missing(choose):
+    chosen = choose(report(LAT), report(DA_SAR))
+    assert [leaf.name for leaf in chosen.leaves] == ["Xã Lát", "Xã Đạ Sar"]
+    assert {u.name for u in chosen.missing} == {
+        "Thị trấn Lạc Dương",
+        "Xã Đạ Nhim",
+        "Xã Đạ Chais",
+        "Xã Đưng KNớ",
+    }
+    assert len(chosen.expected) == 6
+
+
+def test_another_period_is_refused_with_its_reason(choose):
+    chosen = choose(report(LAT, period=parse_period("2025-H1")), report(DA_SAR))
+    assert [(r.reporting_unit.name, r.code) for r in chosen.refused] == [("Xã Lát", "PER-003")]
+    assert "6 tháng năm 2025" in chosen.refused[0].reason
+
+
+def test_other_dates_of_the_same_period_are_used_and_flagged(choose):
+    chosen = choose(report(LAT, period=PERIOD.dated(date(2024, 12, 11), date(2025, 3, 10))))
+    assert len(chosen.leaves) == 1
+    assert codes(chosen) == ["PER-004"]
+
+
+def test_a_level_that_is_not_below_the_targets_is_refused(choose):
+    chosen = choose(report(("Huyện Đơn Dương", "677"), level="district"), report(LAT))
+    assert [r.code for r in chosen.refused] == ["LEVEL-002"]
+
+
+def test_a_report_of_nobody_is_refused(choose):
+    assert [r.code for r in choose(report(("", ""))).refused] == ["UNIT-001"]
+
+
+def test_a_refused_unit_is_not_missing(choose):
+    chosen = choose(report(LAT, period=parse_period("2025-Y")))
+    assert "Xã Lát" not in {u.name for u in chosen.missing}
+
+
+def test_two_different_reports_of_one_unit_are_both_refused(choose):
+    chosen = choose(report(LAT), report(LAT, {"3.3.1": 72}), report(DA_SAR))
+    assert [leaf.name for leaf in chosen.leaves] == ["Xã Đạ Sar"]
+    assert [(d.reporting_unit.name, d.used) for d in chosen.duplicates] == [("Xã Lát", None)]
+    assert [r.code for r in chosen.refused] == ["CONS-001", "CONS-001"]
+
+
+def test_the_latest_of_two_is_used_only_when_asked_for(choose):
+    old = report(LAT, report_date=date(2025, 3, 7))
+    new = replace(report(LAT, {"3.3.1": 72}, report_date=date(2025, 3, 12)))
+    chosen = choose(old, new, latest=True)
+    assert [leaf.numbers["BM3:3.3.1"] for leaf in chosen.leaves] == [72]
+    assert chosen.refused == []
+    assert codes(chosen) == ["CONS-002"]
+
+
+@pytest.mark.parametrize("second", [None, date(2025, 3, 7)])
+def test_without_one_latest_date_two_reports_stay_an_error(choose, second):
+    chosen = choose(
+        report(LAT, report_date=date(2025, 3, 7)), report(LAT, {"3.3.1": 1}, report_date=second), latest=True
+    )
+    assert chosen.leaves == []
+
+
+def test_equal_reports_are_one(choose):
+    chosen = choose(report(LAT), report(LAT))
+    assert len(chosen.leaves) == 1
+    assert codes(chosen) == ["CONS-011"]
+
+
+def test_a_unit_that_is_not_on_the_list_is_not_added(choose):
+    chosen = choose(report(LAT), report(UNKNOWN))
+    assert [leaf.name for leaf in chosen.leaves] == ["Xã Lát"]
+    assert [r.name for r in chosen.not_expected] == ["Xã Nơi Khác"]
+
+
+def test_a_list_given_by_the_user_decides_who_is_expected(choose):
+    expected = [ReportingUnit(*LAT, "commune"), ReportingUnit(*TOWN, "commune")]
+    chosen = choose(report(LAT), report(DA_SAR), expected=expected)
+    assert [u.name for u in chosen.missing] == ["Thị trấn Lạc Dương"]
+    assert [r.name for r in chosen.not_expected] == ["Xã Đạ Sar"]
+
+
+def test_where_the_table_does_not_know_the_target_those_that_arrived_are_expected(choose):
+    chosen = choose(report(LAT), report(UNKNOWN), target=ReportingUnit("Sở Nội vụ", "", "district"))
+    assert len(chosen.leaves) == 2
+    assert chosen.missing == ()

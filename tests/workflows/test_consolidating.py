@@ -1,0 +1,212 @@
+"""From a folder of workbooks to one file and up again: nothing is lost on the way, and grouping changes nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import openpyxl
+import pytest
+
+from cchc_excel.errors import WrongUsage
+from cchc_excel.workflows.consolidating import Request, consolidate_files
+from cchc_excel.workflows.explaining import explain
+from cchc_excel.workflows.filling import fill
+from cchc_excel.workflows.reading import read_file
+from cchc_excel.workflows.tools import given, load_tools
+
+DISTRICTS = {
+    "Huyện Lạc Dương": ["Xã Lát", "Xã Đạ Sar", "Xã Đạ Nhim"],
+    "Huyện Đơn Dương": ["Xã Ka Đô", "Xã Tu Tra"],
+}
+
+
+@pytest.fixture(scope="module")
+def tools():
+    return load_tools()
+
+
+@pytest.fixture(scope="module")
+def inbox(tools, tmp_path_factory):
+    """Two districts' folders of commune workbooks with seeded values, notes and texts."""
+    folder, chance = tmp_path_factory.mktemp("inbox"), random.Random(20250310)
+    for district, communes in DISTRICTS.items():
+        (folder / district).mkdir()
+        for commune in communes:
+            lines = [
+                {"id": "BM3:1", "value": 173},
+                {"id": "BM7:2.2", "value": chance.randint(80, 99) + 0.25},
+                {"id": "BM1:6", "value": chance.randint(0, 1), "note": "Đối thoại tháng 2"},
+                {"id": "BM6:1.1", "value": chance.randint(1, 9) * 1000.1},
+                {"id": "BM6:1.2", "value": 0.2},
+                {"id": "BM3:3.3.1", "value": chance.randint(50, 90)},
+                {"id": "BM3:3.3.2", "value": 50},
+                {"id": "BM5:2.1", "value": "chưa rõ"},
+                {"id": "BM2a:2", "value": 0},
+            ]
+            source = folder / f"{commune}.json"
+            source.write_text(json.dumps(lines), encoding="utf-8")
+            fill(
+                source,
+                folder / district / f"{commune}.xlsx",
+                tools,
+                given(tools, commune, "commune", "2025-Q1"),
+                force=False,
+            )
+    return folder
+
+
+def consolidated(tools, paths, target, unit, **options):
+    told = given(tools, unit, None, "2025-Q1")
+    return consolidate_files(Request(paths, target, told, **options), tools)
+
+
+def read_back(path, tools):
+    return read_file(path, path.name, tools, given(tools, None, None, None)).report
+
+
+def spelled(report):
+    return {i: (v.state, v.value, v.tally) for i, v in report.values.items()}
+
+
+def leaf_contents(report):
+    return {
+        leaf.name: {
+            i: (v.state, v.value, v.text, v.note, v.place, v.bound_by) for i, v in leaf.values.items()
+        }
+        for leaf in report.leaves
+    }
+
+
+@pytest.fixture(scope="module")
+def files(tools, inbox):
+    """The districts' files, and the province's made of them and of the communes at once."""
+    made = {}
+    for district in DISTRICTS:
+        made[district] = inbox / f"{district}.xlsx"
+        consolidated(tools, [inbox / district], made[district], district)
+    made["nested"], made["flat"] = inbox / "nested.xlsx", inbox / "flat.xlsx"
+    consolidated(tools, [made[d] for d in reversed(DISTRICTS)], made["nested"], "Tỉnh Lâm Đồng")
+    consolidated(tools, [inbox / d for d in DISTRICTS], made["flat"], "Tỉnh Lâm Đồng")
+    return made
+
+
+def test_consolidating_districts_gives_what_consolidating_their_communes_gives(files, tools):
+    nested, flat = (read_back(files[name], tools) for name in ("nested", "flat"))
+    assert spelled(nested) == spelled(flat)
+    assert leaf_contents(nested) == leaf_contents(flat)
+    assert [u.code for u in nested.missing] == [u.code for u in flat.missing]
+
+
+def test_every_sheet_of_the_province_says_the_same_on_both_ways(files):
+    nested, flat = (openpyxl.load_workbook(files[name]) for name in ("nested", "flat"))
+    assert nested.sheetnames == flat.sheetnames
+    for sheet in nested.sheetnames:
+        rows = [[[c.value for c in row] for row in book[sheet].iter_rows()] for book in (nested, flat)]
+        assert rows[0] == rows[1], sheet
+
+
+def test_a_leaf_comes_back_out_of_the_consolidated_file_as_it_was_sent(files, inbox, tools):
+    leaf = next(x for x in read_back(files["Huyện Lạc Dương"], tools).leaves if x.name == "Xã Lát")
+    sent = read_back(inbox / "Huyện Lạc Dương" / "Xã Lát.xlsx", tools)
+    assert spelled(leaf) == spelled(sent)
+    assert {i: v.note for i, v in leaf.values.items()} == {i: v.note for i, v in sent.values.items()}
+    assert leaf.values["BM5:2.1"].text == "chưa rõ"
+    assert leaf.source.sha256 == sent.source.sha256
+    assert leaf.source.binding == sent.source.binding
+
+
+def test_findings_of_the_leaves_travel_up(files, tools):
+    district, province = (read_back(files[name], tools) for name in ("Huyện Lạc Dương", "nested"))
+    lat = {leaf.name: [f.message() for f in leaf.findings] for leaf in district.leaves}["Xã Lát"]
+    assert any("chưa rõ" in message for message in lat)
+    assert {leaf.name: [f.message() for f in leaf.findings] for leaf in province.leaves}["Xã Lát"] == lat
+
+
+def test_libreoffice_recalculates_every_formula_to_its_stored_result(files, recalculate):
+    again = recalculate([files["Huyện Lạc Dương"], files["nested"]])
+    for name in ("Huyện Lạc Dương", "nested"):
+        path = files[name]
+        stored, calculated, formulas = (
+            openpyxl.load_workbook(p, data_only=d)
+            for p, d in ((path, True), (again[path.name], True), (path, False))
+        )
+        count = 0
+        for sheet in formulas:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        count += 1
+                        ours, theirs = (b[sheet.title][cell.coordinate].value for b in (stored, calculated))
+                        same = ours == theirs or (ours or "") == (theirs or "")
+                        assert same or ours == pytest.approx(theirs, rel=1e-12), (
+                            sheet.title,
+                            cell.coordinate,
+                        )
+        assert count > 400
+
+
+def test_a_wrong_total_is_caught_when_a_leaf_line_is_changed(files, recalculate, tmp_path):
+    book = openpyxl.load_workbook(files["Huyện Lạc Dương"])
+    detail = book["Chi tiết"]
+    heads = {detail.cell(2, c).value: c for c in range(1, detail.max_column + 1)}
+    detail.cell(3, heads["BM3:3.3.1"]).value = 1000
+    book.save(tmp_path / "sua.xlsx")
+    again = openpyxl.load_workbook(recalculate([tmp_path / "sua.xlsx"])["sua.xlsx"], data_only=True)
+    total = sum(again["Chi tiết"].cell(r, heads["BM3:3.3.1"]).value for r in (3, 4, 5))
+    assert again["Biểu mẫu 3"]["D18"].value == total
+
+
+def test_explain_names_each_part_with_its_file_and_cell(files, tools):
+    explained = explain(files["nested"], "BM3:3.3.1", tools)
+    assert sum(p.value for p in explained.parts) == explained.value
+    assert {(p.file, p.sheet, p.cell) for p in explained.parts} >= {("Xã Lát.xlsx", "Biểu mẫu 3", "D18")}
+    assert explained.reported == 5
+
+
+def test_explain_gives_both_parts_of_a_percent(files, tools):
+    explained = explain(files["flat"], "BM3:3.3", tools)
+    assert {p.id for p in explained.parts} == {"BM3:3.3.1", "BM3:3.3.2"}
+
+
+def test_several_processes_give_the_same_file(files, tools, inbox, tmp_path):
+    consolidated(tools, [inbox / "Huyện Lạc Dương"], tmp_path / "hai.xlsx", "Huyện Lạc Dương", jobs=2)
+    one, two = (openpyxl.load_workbook(p) for p in (files["Huyện Lạc Dương"], tmp_path / "hai.xlsx"))
+    for sheet in one.sheetnames:
+        assert [[c.value for c in r] for r in one[sheet]] == [[c.value for c in r] for r in two[sheet]], sheet
+
+
+def test_what_is_not_said_is_inferred(tools, inbox):
+    outcome = consolidate_files(
+        Request([inbox / "Huyện Đơn Dương"], None, given(tools, None, None, None)), tools
+    )
+    assert (outcome.target.reporting_unit.name, outcome.target.level) == ("Huyện Đơn Dương", "district")
+    assert outcome.target.period.id == "2025-Q1"
+    assert len(outcome.inferred) == 2
+
+
+def test_a_list_of_units_with_other_names_is_taken(tools, inbox, tmp_path):
+    listing = tmp_path / "ds.csv"
+    listing.write_text(
+        "Mã;Tên;Tên khác\n24862;Xã Lát;\n;Xã Đạ Sar;Xã Đa Sar\n24848;Xã Đạ Nhim;\n", encoding="utf-8-sig"
+    )
+    outcome = consolidated(tools, [inbox / "Huyện Lạc Dương"], None, "Huyện Lạc Dương", unit_list=listing)
+    assert len(outcome.selection.expected) == 3
+    assert outcome.selection.missing == ()
+
+
+def test_no_usable_file_writes_nothing(tools, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.xlsx").write_bytes(b"not a workbook")
+    outcome = consolidated(tools, [tmp_path / "in"], tmp_path / "out.xlsx", "Huyện Lạc Dương")
+    assert outcome.consolidated is None
+    assert not (tmp_path / "out.xlsx").exists()
+    assert [r.code for r in outcome.selection.refused] == ["FILE-001"]
+
+
+def test_the_output_is_never_an_input(tools, inbox, tmp_path):
+    file = inbox / "Huyện Lạc Dương" / "Xã Lát.xlsx"
+    before = file.read_bytes()
+    with pytest.raises(WrongUsage, match="đầu vào"):
+        consolidated(tools, [file], file, "Huyện Lạc Dương", force=True)
+    assert file.read_bytes() == before
