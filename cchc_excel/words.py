@@ -59,6 +59,14 @@ def format_value(value: object, lang: str = "vi") -> str:
     return str(value)
 
 
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees, and without white space around it."""
+    return text.translate(_INVISIBLE).strip()
+
+
 def one_line(text: str) -> str:
     """The text in NFC with every run of white space (NBSP and line ends too) as one space."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()

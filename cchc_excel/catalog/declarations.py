@@ -29,6 +29,8 @@ class Key:
     type: type
     required: bool = True
     one_of: tuple[str, ...] = ()
+    of: type | None = None
+    """What each element of a list must be."""
 
 
 @dataclass(slots=True)
@@ -48,14 +50,19 @@ def read_toml(file: Traversable, problems: Problems) -> dict[str, Any]:
     """The tables of a TOML file; a file that is not TOML is a problem and gives nothing."""
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError:
+        problems.add(file.name, "không có tệp này")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.add(file.name, f"không phải TOML hợp lệ ({error})")
-        return {}
+    return {}
 
 
-def check_keys(table: Mapping[str, Any], keys: Mapping[str, Key], place: str, problems: Problems) -> bool:
+def check_keys(table: Any, keys: Mapping[str, Key], place: str, problems: Problems) -> bool:
     """Collect unknown keys, missing keys, wrong types and values that are not allowed; True when there are
     none."""
+    if not isinstance(table, dict):
+        problems.add(place, "phải là một bảng")
+        return False
     before = len(problems.found)
     for name in table.keys() - keys.keys():
         problems.add(place, f"khoá lạ «{name}» (được dùng: {', '.join(keys)})")
@@ -65,6 +72,8 @@ def check_keys(table: Mapping[str, Any], keys: Mapping[str, Key], place: str, pr
                 problems.add(place, f"thiếu khoá «{name}»")
         elif not isinstance(table[name], key.type):
             problems.add(place, f"«{name}» phải là {_TYPE_WORDS[key.type]}")
+        elif key.of is not None and not all(isinstance(each, key.of) for each in table[name]):
+            problems.add(place, f"mỗi phần tử của «{name}» phải là {_TYPE_WORDS[key.of]}")
         elif key.one_of and table[name] not in key.one_of:
             problems.add(place, f"«{name}» là «{table[name]}», phải là một trong: {', '.join(key.one_of)}")
     return len(problems.found) == before

@@ -8,7 +8,8 @@ once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,15 +27,15 @@ _ANNEX_KEYS = {
     "title": Key(str),
     "issue": Key(str),
     "version": Key(str),
-    "valid_from": Key(object),
-    "forms": Key(list),
+    "valid_from": Key(date),
+    "forms": Key(list, of=str),
     "rules": Key(list, required=False),
 }
 _FORM_KEYS = {
     "id": Key(str),
     "title": Key(str),
     "short": Key(str),
-    "valid_from": Key(object),
+    "valid_from": Key(date),
     "indicators": Key(list),
     "rules": Key(list, required=False),
 }
@@ -50,10 +51,14 @@ _INDICATOR_KEYS = {
     "equals": Key(str, required=False),
     "range": Key(str, required=False),
     "choices": Key(dict, required=False),
-    "parts": Key(list, required=False),
-    "aliases": Key(list, required=False),
+    "parts": Key(list, required=False, of=str),
+    "aliases": Key(list, required=False, of=str),
     "remark": Key(str, required=False),
 }
+
+
+_NUMERIC_KEYS = {"consolidate", "time", "equals", "range", "choices", "parts"}
+"""What only a row with a value can say."""
 
 
 @lru_cache(maxsize=1)
@@ -69,16 +74,23 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     check_keys(annex, _ANNEX_KEYS, "annex.toml", problems)
     tables = {name: read_toml(folder / "forms" / f"{name}.toml", problems) for name in annex.get("forms", ())}
     forms = tuple(form for name, table in tables.items() if (form := _form(name, table, problems)))
-    _refuse_if(problems)
     indicators = {i.id: i for form in forms for i in form.indicators}
-    _check_references(indicators.values(), indicators, problems)
+    _check_references(indicators.values(), _declared_ids(tables), problems)
     declared = [(f"forms/{name}.toml", name, table.get("rules", ())) for name, table in tables.items()]
     declared.append(("annex.toml", None, annex.get("rules", ())))
-    read = rules.read_rules(declared, indicators, problems)
+    read = rules.read_rules(declared, _declared_ids(tables), problems)
     checks = tuple(check for rule in read for check in rules.checks_of(rule, indicators, problems))
     rules.check_examples(read, checks, problems)
     _refuse_if(problems)
     return Catalogue(annex["id"], annex["title"], annex["issue"], annex["version"], forms, read, checks)
+
+
+def _declared_ids(tables: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of all rows that are declared, of those too whose declaration has a fault: one fault is told once."""
+    lines = ((name, line) for name, table in tables.items() for line in table.get("indicators", ()))
+    return frozenset(
+        f"{name}:{line['code']}" for name, line in lines if isinstance(line, dict) and "code" in line
+    )
 
 
 def _refuse_if(problems: Problems) -> None:
@@ -102,10 +114,7 @@ def _form(name: str, table: Mapping[str, Any], problems: Problems) -> Form | Non
 
 
 def _indicator(form: str, line: Any, place: str, problems: Problems) -> Indicator | None:
-    if not isinstance(line, dict):
-        problems.add(place, "mỗi chỉ tiêu phải là một bảng {code=…, label=…}")
-        return None
-    place = f"{place} ({line.get('code', '?')})"
+    place = f"{place} ({line.get('code', '?')})" if isinstance(line, dict) else place
     if not check_keys(line, _INDICATOR_KEYS, place, problems):
         return None
     kind = Kind(line["kind"])
@@ -137,8 +146,8 @@ def _check_kind(line: Mapping[str, Any], kind: Kind, place: str, problems: Probl
     """What must go together: how a row consolidates, its choices, its range, by its kind."""
     operator = line.get("consolidate")
     if kind is Kind.HEADING:
-        if operator:
-            problems.add(place, "dòng tiêu đề không có «consolidate»")
+        for name in _NUMERIC_KEYS & line.keys():
+            problems.add(place, f"dòng tiêu đề không có «{name}»")
         return
     if not operator:
         problems.add(place, "dòng có số liệu phải nêu cách tổng hợp «consolidate»")
@@ -195,11 +204,15 @@ def _check_codes(place: str, indicators: Iterable[Indicator], problems: Problems
             problems.add(place, f"mã «{spelling}» được dùng cho {count} dòng")
 
 
-def _check_references(
-    indicators: Iterable[Indicator], known: Mapping[str, Indicator], problems: Problems
-) -> None:
+def _check_references(indicators: Iterable[Indicator], declared: Collection[str], problems: Problems) -> None:
+    """`equals` and `parts` name other rows of the same form: the template computes them on one sheet."""
     for indicator in indicators:
+        place = f"forms/{indicator.form}.toml ({indicator.code})"
         named = (*(references(indicator.equals) if indicator.equals is not None else ()), *indicator.parts)
         for row in dict.fromkeys(named):
-            if row not in known:
-                problems.add(f"forms/{indicator.form}.toml ({indicator.code})", f"không có dòng {row}")
+            if row not in declared:
+                problems.add(place, f"không có dòng {row}")
+            elif row == indicator.id:
+                problems.add(place, "«equals» không được nhắc lại chính dòng này")
+            elif not row.startswith(f"{indicator.form}:"):
+                problems.add(place, f"«equals» chỉ dùng dòng của cùng biểu, không dùng {row}")

@@ -10,7 +10,7 @@ that fill them all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from cchc_excel.catalog.declarations import Key, Problems, check_keys
@@ -51,18 +51,19 @@ Declared = tuple[str, str | None, Sequence[Mapping[str, Any]]]
 
 
 def read_rules(
-    declared: Iterable[Declared], indicators: Mapping[str, Indicator], problems: Problems
+    declared: Iterable[Declared], row_ids: Collection[str], problems: Problems
 ) -> tuple[Rule, ...]:
-    """Build the rules of several files; a rule with a fault is left out and its faults collected."""
+    """Build the rules of several files; a rule with a fault is left out and its faults collected. `row_ids` are
+    the ids of all rows that are declared."""
     found: dict[str, Rule] = {}
     for file, form, tables in declared:
         for n, table in enumerate(tables, start=1):
-            place = f"{file}, rules[{n}] ({table.get('id', '?')})"
+            place = f"{file}, rules[{n}]" + (f" ({table.get('id', '?')})" if isinstance(table, dict) else "")
             if not check_keys(table, _RULE_KEYS, place, problems):
                 continue
             if table["id"] in found:
                 problems.add(place, f"mã quy tắc «{table['id']}» đã dùng ở {found[table['id']].origin}")
-            found[table["id"]] = _rule(table, file, form, indicators, place, problems)
+            found[table["id"]] = _rule(table, file, form, row_ids, place, problems)
     return tuple(found.values())
 
 
@@ -86,7 +87,8 @@ def checks_of(rule: Rule, indicators: Mapping[str, Indicator], problems: Problem
 def check_examples(rules: Iterable[Rule], checks: Iterable[Check], problems: Problems) -> None:
     """Every rule has an example that satisfies and one that violates it, and each comes out as it says."""
     by_line = {(c.rule.id, c.row): c for c in checks}
-    for rule in rules:
+    judged = {c.rule.id for c in checks}
+    for rule in (r for r in rules if r.id in judged):
         place = f"{rule.origin} ({rule.id})"
         if not {Verdict.SATISFIED, Verdict.VIOLATED} <= {e.verdict for e in rule.examples}:
             problems.add(place, "cần ít nhất một ví dụ đạt và một ví dụ không đạt")
@@ -104,18 +106,16 @@ def _rule(
     table: Mapping[str, Any],
     file: str,
     form: str | None,
-    indicators: Mapping[str, Indicator],
+    row_ids: Collection[str],
     place: str,
     problems: Problems,
 ) -> Rule:
     examples = []
     for n, line in enumerate(table["examples"], start=1):
         if check_keys(line, _EXAMPLE_KEYS, f"{place}, examples[{n}]", problems):
-            given = {(k if ":" in k else f"{form}:{k}"): float(v) for k, v in line["given"].items()}
-            for row in given.keys() - indicators.keys():
-                problems.add(f"{place}, examples[{n}]", f"không có dòng {row}")
+            given = _given(line["given"], form, row_ids, f"{place}, examples[{n}]", problems)
             examples.append(Example(given, Verdict(line["verdict"]), line.get("row")))
-    _check_placeholders(table["message"], form, indicators, place, problems)
+    _check_placeholders(table["message"], form, row_ids, place, problems)
     return Rule(
         table["id"],
         _qualified(table["expect"], form),
@@ -129,6 +129,22 @@ def _rule(
         table.get("legal", ""),
         file,
     )
+
+
+def _given(
+    table: Mapping[str, Any], form: str | None, row_ids: Collection[str], place: str, problems: Problems
+) -> dict[str, float]:
+    """The filled rows of an example, by id."""
+    given = {}
+    for name, value in table.items():
+        row = name if ":" in name else f"{form}:{name}"
+        if row not in row_ids:
+            problems.add(place, f"không có dòng {row}")
+        elif isinstance(value, bool) or not isinstance(value, (int, float)):
+            problems.add(place, f"giá trị của dòng {row} phải là một con số")
+        else:
+            given[row] = float(value)
+    return given
 
 
 _PLACEHOLDER = re.compile(r"\{((?:BM\w+:)?\d[\d.]*)\}")
@@ -148,7 +164,7 @@ _MESSAGE_FIELDS = {
 
 def _qualified(expect: str, form: str | None) -> str:
     """The rule text with the form before every row, so that it can be read anywhere."""
-    return expect if form is None else re.sub(r"(?<![\w:])\[", f"{form}:[", expect)
+    return expect if form is None else re.sub(r"(?<!:)\[", f"{form}:[", expect)
 
 
 def _qualified_message(message: str, form: str | None) -> str:
@@ -156,10 +172,10 @@ def _qualified_message(message: str, form: str | None) -> str:
 
 
 def _check_placeholders(
-    message: str, form: str | None, indicators: Mapping[str, Indicator], place: str, problems: Problems
+    message: str, form: str | None, row_ids: Collection[str], place: str, problems: Problems
 ) -> None:
     for name in re.findall(r"\{([^{}]*)\}", _qualified_message(message, form)):
-        if name not in _MESSAGE_FIELDS and name not in indicators:
+        if name not in _MESSAGE_FIELDS and name not in row_ids:
             problems.add(place, f"«message» có chỗ điền lạ «{{{name}}}»")
 
 

@@ -74,13 +74,13 @@ COMMANDS = {
         "Tổng hợp các báo cáo trong thư mục thành một tệp; nêu đơn vị chưa nộp và tệp bị từ chối.\n\n"
         "Kỳ báo cáo, đơn vị và cấp không ghi thì lấy từ các tệp.\n\nVí dụ:\n\n\b\n"
         "  cchc tong-hop bao-cao-cac-xa -o huyen-lac-duong.xlsx\n"
-        '  cchc tong-hop bao-cao-cac-xa --unit "Huyện Lạc Dương" --level district --period "
-        "2025-Q1 -o huyen.xlsx',
+        '  cchc tong-hop bao-cao-cac-xa --unit "Huyện Lạc Dương" --level district '
+        "--period 2025-Q1 -o huyen.xlsx",
         "Consolidate the reports of a folder into one file; name who is missing and what was refused.\n\n"
         "Period, unit and level are taken from the files where not given.\n\nExamples:\n\n\b\n"
         "  cchc consolidate communes -o district.xlsx\n"
-        '  cchc consolidate communes --unit "Huyện Lạc Dương" --level district --period 2025-Q1 "
-        "-o district.xlsx',
+        '  cchc consolidate communes --unit "Huyện Lạc Dương" --level district '
+        "--period 2025-Q1 -o district.xlsx",
     ),
     "explain": Words(
         "Giải trình một số của tệp tổng hợp: lấy từ đơn vị, tệp và ô nào.\n\nVí dụ:\n\n\b\n"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.model.forms import Catalogue, Form
+from cchc_excel.model.forms import Catalogue, Form, Indicator
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, cell_address
 from cchc_excel.words import fold, one_line
 
@@ -44,62 +44,72 @@ class Binding:
     """Of a list of values: ids that are no row, each with the value that stands there."""
 
 
-@dataclass(slots=True)
-class _Found:
-    """All cells that claim a row, before it is decided."""
-
-    claims: dict[str, list[BoundRow]] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
-
-    def add(self, row_id: str, bound: BoundRow) -> None:
-        self.claims.setdefault(row_id, []).append(bound)
-
-
 def bind(document: SourceDocument, catalogue: Catalogue) -> Binding:
-    """Find every row of the catalogue in a source; a source that holds no form at all gives an empty
-    binding."""
+    """Find every row of the catalogue in a source; a source that holds no form at all gives an empty binding."""
     if document.kind == "listing":
         return _bind_listing(document, catalogue)
-    found = _Found()
-    _by_name(document, catalogue, found)
-    named = set(found.claims)
+    claims = _by_name(document, catalogue)
     for form in catalogue.forms:
-        missing = [i for i in form.indicators if i.id not in named]
-        if missing:
-            _by_code(document, form, {i.id for i in missing}, found)
-    rows = {row_id: claims[0] for row_id, claims in found.claims.items() if len(claims) == 1}
-    findings = [*found.findings, *_doubtful(found.claims, catalogue)]
+        for row_id, bound in _by_code(document, form):
+            _claim(claims, row_id, bound)
+    rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}
+    findings = list(_doubtful(claims, catalogue))
     if rows:
-        findings += _gaps(document, catalogue, found.claims)
-        findings += _repaired(catalogue, rows)
+        findings += _gaps(document, catalogue, claims)
+        findings += _repaired(document, catalogue, rows)
     return Binding(rows, tuple(findings))
 
 
-def _by_name(document: SourceDocument, catalogue: Catalogue, found: _Found) -> None:
-    for name, indicator in catalogue.by_cell_name.items():
-        cell = document.cell_named(name)
-        if cell is not None:
-            sheet = document.names[name][0]
-            note = _note_beside(document, sheet, cell)
-            found.add(indicator.id, BoundRow(sheet, cell, note, "name"))
+def _claim(claims: dict[str, list[BoundRow]], row_id: str, bound: BoundRow) -> None:
+    """Add a cell that claims a row, unless it is claimed already by itself or by one that says the same."""
+    said = [(b.sheet, b.value.address) for b in claims.get(row_id, ())]
+    same = [(b.value.shown, b.note and b.note.shown) for b in claims.get(row_id, ())]
+    if (bound.sheet, bound.value.address) not in said and (
+        bound.value.shown,
+        bound.note and bound.note.shown,
+    ) not in same:
+        claims.setdefault(row_id, []).append(bound)
 
 
-def _note_beside(document: SourceDocument, sheet: str, value: Cell) -> Cell | None:
+def _by_name(document: SourceDocument, catalogue: Catalogue) -> dict[str, list[BoundRow]]:
+    """The rows of named cells; a name that came to stand beside another row's code is not believed."""
+    claims: dict[str, list[BoundRow]] = {}
+    for form in catalogue.forms:
+        codes = _codes(form)
+        for indicator in form.indicators:
+            cell = document.cell_named(indicator.cell_name)
+            grid = document.grid(document.names[indicator.cell_name][0]) if cell is not None else None
+            if cell is None or grid is None:
+                continue
+            beside = codes.get(_code_text(_code_cell_beside(grid, cell)))
+            if beside is None or beside is indicator:
+                claims[indicator.id] = [BoundRow(grid.name, cell, _note_beside(grid, cell), "name")]
+    return claims
+
+
+def _codes(form: Form) -> dict[str, Indicator]:
+    return {code: i for i in form.indicators for code in (i.code, *i.aliases)}
+
+
+def _code_cell_beside(grid: Grid, value: Cell) -> Cell | None:
+    """The code cell in the row of a value: in the nearest column headed STT above it."""
+    above = [place for place in _headed_cells(grid, "code") if place[0] < value.row]
+    return grid.at(value.row, max(above)[1]) if above else None
+
+
+def _note_beside(grid: Grid, value: Cell) -> Cell:
     """The note cell of a named value: in the column headed `Ghi chú`, else the next one."""
-    grid = document.grid(sheet)
-    if grid is None:
-        return None
-    columns = _note_columns(grid)
-    above = [(row, column) for row, column in columns if row < value.row]
+    above = [place for place in _headed_cells(grid, "note") if place[0] < value.row]
     column = max(above)[1] if above else value.column + 1
     return _cell_at(grid, value.row, column)
 
 
-def _note_columns(grid: Grid) -> list[tuple[int, int]]:
+def _headed_cells(grid: Grid, name: str) -> list[tuple[int, int]]:
+    """Where a heading stands on a sheet."""
     return [
         place
         for place, cell in grid.cells.items()
-        if isinstance(cell.stored, str) and fold(cell.stored) in _HEADERS["note"]
+        if isinstance(cell.stored, str) and len(cell.stored) < 20 and fold(cell.stored) in _HEADERS[name]
     ]
 
 
@@ -117,16 +127,15 @@ class _Table:
     last_row: int
 
 
-def _by_code(document: SourceDocument, form: Form, wanted: set[str], found: _Found) -> None:
-    codes = {code: i for i in form.indicators for code in (i.code, *i.aliases)}
+def _by_code(document: SourceDocument, form: Form) -> Iterator[tuple[str, BoundRow]]:
+    """The rows that a form's tables show by their code, each with its id."""
+    codes = _codes(form)
     for table in _tables_of(document, form):
         for row, cells in table.grid.rows():
-            if not table.first_row <= row <= table.last_row:
-                continue
             indicator = codes.get(_code_text(cells.get(table.columns["code"])))
-            if indicator is not None and indicator.id in wanted:
+            if indicator is not None and table.first_row <= row <= table.last_row:
                 note = table.columns.get("note")
-                found.add(
+                yield (
                     indicator.id,
                     BoundRow(
                         table.grid.name,
@@ -199,6 +208,7 @@ def _doubtful(claims: Mapping[str, list[BoundRow]], catalogue: Catalogue) -> Ite
                 "BIND-003",
                 form=catalogue.form_of(row_id).short,
                 code=row_id.partition(":")[2],
+                places=places,
                 cells=places,
                 ids=(row_id,),
             )
@@ -221,9 +231,11 @@ def _gaps(
             )
 
 
-def _repaired(catalogue: Catalogue, rows: Mapping[str, BoundRow]) -> Iterator[Finding]:
-    """A template whose named cells are partly lost, found again by code."""
-    if not any(bound.how == "name" for bound in rows.values()):
+def _repaired(
+    document: SourceDocument, catalogue: Catalogue, rows: Mapping[str, BoundRow]
+) -> Iterator[Finding]:
+    """A template of ours whose named cells are lost, found again by code."""
+    if "cchc_version" not in document.properties and not any(b.how == "name" for b in rows.values()):
         return
     for form in catalogue.forms:
         count = sum(rows[i.id].how == "code" for i in form.indicators if i.id in rows)

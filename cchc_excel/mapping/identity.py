@@ -78,8 +78,10 @@ def identify(
         _from_titles(document, said)
     _compare_properties(document, administration, said)
     period = _period(said, given)
-    level = _level(said, administration)
-    reporting_unit = _reporting_unit(said, register, administration, period, level, given)
+    level = _level(said, administration, given)
+    on = period.end if period else date.today()
+    search = _Search(register, on, level, given.within)
+    reporting_unit = _reporting_unit(said, search, administration, given)
     level = level or reporting_unit.level or given.level or ""
     cover = Cover(
         reporting_unit,
@@ -150,7 +152,8 @@ def _calendar_day(parts: Iterable[str]) -> date | None:
 
 
 _UNIT_LINE = re.compile(
-    r"(?:tại|của)\s+(?:UBND|Ủy ban nhân dân)\s+(?:(?:các)\s+)?(.+?)[\s).;,]*$", re.IGNORECASE
+    r"(?:tại|của)\s+(?:UBND|[ỦU][ỷy] ban nhân dân|Uỷ ban nhân dân)\s+(?:các\s+)?(.+?)[\s).;,]*$",
+    re.IGNORECASE,
 )
 _DATES = re.compile(r"từ ngày\s+(\d+/\d+/\d{4})\s+đến(?:\s+hết)?\s+ngày\s+(\d+/\d+/\d{4})", re.IGNORECASE)
 _NUMBER = re.compile(r"^Số\s*:\s*(\d+\s*/\s*BC-\w+)", re.IGNORECASE)
@@ -166,15 +169,29 @@ def _from_titles(document: SourceDocument, said: _Said) -> None:
     if match := next((m for line in titles if (m := _UNIT_LINE.search(line))), None):
         said.texts["unit"] = _as_in_prose(match[1], lines)
     reports = [line for line in lines if "cai cach hanh chinh" in fold(line) or "bao cao" in fold(line)]
-    if period := next((p for line in reports if (p := find_period(line))), None):
+    period = next((p for line in reports if (p := find_period(line))), None)
+    if period is not None:
         said.texts["period"] = period.id
-    if match := next((m for line in lines if (m := _DATES.search(line))), None):
-        days = dict(zip(("start", "end"), map(_day, match.groups()), strict=True))
-        said.dates |= {name: day for name, day in days.items() if day}
+        _dates_from_titles(lines, period, said)
     if match := next((m for line in lines if (m := _NUMBER.search(line))), None):
         said.texts["number"] = re.sub(r"\s", "", match[1])
-    if match := next((m for line in lines[:40] if (m := _REPORT_DATE.search(line))), None):
+    if match := next((m for line in lines[:_LETTER_HEAD] if (m := _REPORT_DATE.search(line))), None):
         said.dates |= {"report_date": day} if (day := _calendar_day(match.groups())) else {}
+
+
+_LETTER_HEAD = 40
+"""The lines in which a report's own date stands."""
+
+
+def _dates_from_titles(lines: Iterable[str], period: ReportingPeriod, said: _Said) -> None:
+    """The dates of the period, where a line gives them beside its name: a training course has dates too."""
+    for line in lines:
+        found = find_period(line)
+        if found is not None and found.id == period.id and (match := _DATES.search(line)):
+            start, end = (_day(text) for text in match.groups())
+            if start and end:
+                said.dates |= {"start": start, "end": end}
+                return
 
 
 def _cell_lines(document: SourceDocument) -> list[str]:
@@ -201,22 +218,24 @@ def _as_in_prose(name: str, lines: Iterable[str]) -> str:
     return name
 
 
+_PROPERTIES = {"unit_code": "cchc_unit_code", "level": "cchc_level", "period": "cchc_period"}
+_LISTING_PROPERTIES = {
+    "unit": "reporting_unit",
+    "unit_code": "reporting_unit_code",
+    "level": "level",
+    "period": "period",
+}
+
+
 def _compare_properties(document: SourceDocument, administration: Administration, said: _Said) -> None:
     """What the file's properties say, where no cell says it; where the two differ the cell wins and it is
     said."""
-    keys = (
-        {"unit": "reporting_unit", "unit_code": "reporting_unit_code", "level": "level", "period": "period"}
-        if document.kind == "listing"
-        else {"unit_code": "cchc_unit_code", "level": "cchc_level", "period": "cchc_period"}
-    )
+    keys = _LISTING_PROPERTIES if document.kind == "listing" else _PROPERTIES
     for name, key in keys.items():
         stated = document.properties.get(key, "").strip()
         cell = said.texts.get(name, "")
         if stated and not cell:
-            if name != "unit_code" or "unit" not in said.texts:
-                said.texts[name] = stated
-            elif document.kind != "listing":
-                said.texts["property_code"] = stated
+            said.texts["property_code" if name == "unit_code" else name] = stated
         elif stated and _code_of(name, cell, administration) != _code_of(name, stated, administration):
             said.note("UNIT-004", field=_FIELD_WORDS[name], cell=cell, prop=stated)
 
@@ -238,74 +257,104 @@ def _period(said: _Said, given: Given) -> ReportingPeriod | None:
     if text and period is None:
         said.note("PER-002", text=text)
     if period is None:
-        return given.period.dated(said.dates.get("start"), said.dates.get("end")) if given.period else None
+        return _dated(given.period, said)
     if given.period and given.period.id != period.id and given.within is None:
         said.note("UNIT-007", field=_FIELD_WORDS["period"], cell=period.name, given=given.period.name)
-    start, end = said.dates.get("start"), said.dates.get("end")
-    if start and end and start > end:
-        said.note("PER-005", start=start, end=end)
-        return period
-    return period.dated(start, end)
+    return _dated(period, said)
 
 
-def _level(said: _Said, administration: Administration) -> str | None:
+def _dated(period: ReportingPeriod | None, said: _Said) -> ReportingPeriod | None:
+    """The period with the dates that the source says, unless it would end before it starts."""
+    if period is None:
+        return None
+    dated = period.dated(said.dates.get("start"), said.dates.get("end"))
+    if dated.start <= dated.end:
+        return dated
+    said.note("PER-005", start=dated.start, end=dated.end)
+    return period
+
+
+def _level(said: _Said, administration: Administration, given: Given) -> str | None:
     text = said.texts.get("level", "")
     level = administration.level_named(text) if text else None
     if text and level is None:
         said.note("LEVEL-001", text=text)
+    if level and given.level and given.level != level.id and given.within is None:
+        other = administration.level(given.level)
+        said.note("UNIT-007", field=_FIELD_WORDS["level"], cell=level.name, given=other.name)
     return level.id if level else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Where and when a unit is looked for."""
+
+    register: Register
+    on: date
+    level: str | None
+    within: ReportingUnit | None
+
+    def named(self, text: str) -> tuple[ReportingUnit, ...]:
+        return resolve(text, self.register, self.on, self.level, self.within)
+
+    def coded(self, code: str) -> ReportingUnit | None:
+        """The unit of a code; Excel takes the zeros off one that is typed as a number."""
+        spellings = (code, *(code.zfill(n) for n in _CODE_LENGTHS if code.isdigit()))
+        return next((u for c in spellings if c and (u := self.register.with_code(c, self.on))), None)
+
+
+_CODE_LENGTHS = (5, 3, 2)
+
+
 def _reporting_unit(
-    said: _Said,
-    register: Register,
-    administration: Administration,
-    period: ReportingPeriod | None,
-    level: str | None,
-    given: Given,
+    said: _Said, search: _Search, administration: Administration, given: Given
 ) -> ReportingUnit:
-    """The unit with the name as the source spells it and the register's code; a name it does not know
-    stays a name."""
-    on = period.end if period else date.today()
+    """The unit with the name as the source spells it and the register's code; a name it does not know stays a
+    name."""
     name, code = said.texts.get("unit", ""), said.texts.get("unit_code", "")
-    if not name and not code:
-        return given.reporting_unit or ReportingUnit("", level=level or "")
-    by_code = register.with_code(code, on) if code else None
-    if by_code is not None:
-        _compare_name(said, name, by_code, register, on)
-        return replace(by_code, name=name or by_code.name)
-    found = resolve(name or code, register, on, level, given.within)
-    found = _as_in_property(found, said.texts.get("property_code"))
+    unit = _by_code(said, search, name, code) or _by_name(said, search, name or code, given)
+    if unit is None and not name and not code:
+        return given.reporting_unit or ReportingUnit("", level=search.level or "")
+    if unit is None:
+        level = search.level or _level_by_name(name, administration)
+        return ReportingUnit(name or code, level=level)
+    _compare_given(said, name or unit.name, unit, given)
+    return replace(unit, name=name or unit.name)
+
+
+def _by_code(said: _Said, search: _Search, name: str, code: str) -> ReportingUnit | None:
+    """The unit of the code on the cover, or of the file's property where the cover says nothing."""
+    unit = search.coded(code or ("" if name else said.texts.get("property_code", "")))
+    if code and unit is None:
+        said.note("UNIT-009", unit_code=code)
+    if unit is not None and name and unit not in search.register.find(name, search.on):
+        said.note("UNIT-006", unit_code=unit.code, register_name=unit.name, name=name)
+    return unit
+
+
+def _by_name(said: _Said, search: _Search, name: str, given: Given) -> ReportingUnit | None:
+    """The one unit that a name can mean; the file's own property, or the command, tells namesakes apart."""
+    found = search.named(name) if name else ()
+    if not found:
+        if name:
+            said.note("UNIT-002", name=name)
+        return None
+    hint = search.coded(said.texts.get("property_code", ""))
+    if hint is not None and hint not in found:
+        said.note("UNIT-004", field=_FIELD_WORDS["unit"], cell=name, prop=f"{hint.name} [{hint.code}]")
     if len(found) == 1:
-        _compare_given(said, name, found[0], given)
-        return replace(found[0], name=name)
-    if len(found) > 1 and given.reporting_unit in found:
-        return replace(given.reporting_unit, name=name)
-    if len(found) > 1:
-        candidates = tuple(describe(u, register, on) for u in found[:6])
+        return found[0]
+    told = next((u for u in (hint, given.reporting_unit) if u is not None and u in found), None)
+    if told is None:
+        candidates = tuple(describe(u, search.register, search.on) for u in found[:6])
         said.note("UNIT-003", name=name, count=len(found), candidates=candidates)
-    else:
-        said.note("UNIT-002", name=name or code)
-    return ReportingUnit(
-        name or code,
-        code="" if by_code is None else code,
-        level=level or _level_by_name(name, administration),
-    )
-
-
-def _as_in_property(found: tuple[ReportingUnit, ...], code: str | None) -> tuple[ReportingUnit, ...]:
-    """The candidate that the file's own property names, where the name alone leaves several."""
-    return tuple(u for u in found if u.code == code) or found
-
-
-def _compare_name(said: _Said, name: str, by_code: ReportingUnit, register: Register, on: date) -> None:
-    if name and by_code not in register.find(name, on):
-        said.note("UNIT-006", unit_code=by_code.code, register_name=by_code.name, name=name)
+    return told
 
 
 def _compare_given(said: _Said, name: str, found: ReportingUnit, given: Given) -> None:
-    if given.reporting_unit and given.reporting_unit.code and given.reporting_unit.code != found.code:
-        said.note("UNIT-007", field=_FIELD_WORDS["unit"], cell=name, given=given.reporting_unit.name)
+    told = given.reporting_unit
+    if told is not None and told.code and told.code != found.code and given.within is None:
+        said.note("UNIT-007", field=_FIELD_WORDS["unit"], cell=name, given=told.name)
 
 
 def describe(reporting_unit: ReportingUnit, register: Register, on: date) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.binding import Binding, BoundRow, bind
 from cchc_excel.mapping.identity import Given, identify
-from cchc_excel.mapping.values import Reading, interpret
+from cchc_excel.mapping.values import Reading, interpret, percent_points
 from cchc_excel.model.administration import Administration, Register
-from cchc_excel.model.expressions import computed
+from cchc_excel.model.expressions import computed, references
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.model.places import place_of
@@ -98,7 +98,7 @@ def _settle_percents(
         other = reading.value * 100
         ratio = computed(indicator.equals, numbers) if indicator.equals is not None else None
         if ratio is not None and abs(ratio * 100 - other) < abs(ratio * 100 - reading.value):
-            settled[row_id] = replace(reading, value=other, ambiguous=False)
+            settled[row_id] = replace(reading, value=percent_points(reading.value), ambiguous=False)
         elif ratio is None:
             bound = binding.rows[row_id]
             doubts.append(
@@ -116,16 +116,21 @@ def _settle_percents(
 
 
 def _recalculate(readings: Mapping[str, Reading], catalogue: Catalogue) -> dict[str, Reading]:
-    """A formula without a stored result is computed where the row has `equals`; else it stays a finding."""
-    numbers = {i: r.value for i, r in readings.items() if r.value is not None}
+    """A formula without a stored result is computed where the row has `equals`, parts before totals; one that
+    cannot be computed because a part has no result either stays a finding."""
     done = dict(readings)
-    for row_id, reading in readings.items():
-        indicator = catalogue.indicators[row_id]
-        if reading.fault == "VAL-003" and indicator.equals is not None:
+    waiting = [
+        i for i, r in readings.items() if r.fault == "VAL-003" and catalogue.indicators[i].equals is not None
+    ]
+    while ready := [i for i in waiting if not set(references(catalogue.indicators[i].equals)) & set(waiting)]:
+        numbers = {i: r.value for i, r in done.items() if r.value is not None}
+        for row_id in ready:
+            indicator = catalogue.indicators[row_id]
             result = computed(indicator.equals, numbers)
             done[row_id] = (
                 Reading(State.BLANK) if result is None else Reading(State.NUMBER, result * indicator.scale)
             )
+        waiting = [i for i in waiting if i not in ready]
     return done
 
 

@@ -16,12 +16,15 @@ from decimal import Decimal
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import Cell
 from cchc_excel.model.reports import State
-from cchc_excel.words import fold
+from cchc_excel.words import fold, visible
 
 BLANK_SPELLINGS = frozenset({"", "-", "--", "–", "—", "…", "...", ".", "/"})
 ZERO_SPELLINGS = frozenset({"khong", "khong co"})
 _PERCENT_DECIMALS = 10
+_LARGEST_EXPONENT = 15
+"""Beyond 10^15 a double has no decimals to round."""
 
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?P<sign>[. ])\d{3}(?:(?P=sign)\d{3})*(?:,\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}")
@@ -66,7 +69,10 @@ def interpret(cell: Cell, indicator: Indicator, *, points: bool = False) -> Read
 def percent_points(fraction: float) -> float:
     """What a percent cell stores, as percent points: 0.9859 is 98.59; noise beyond ten decimals is taken
     off."""
-    return float(round(Decimal(repr(fraction)) * 100, _PERCENT_DECIMALS))
+    points = Decimal(repr(fraction)) * 100
+    if not points.is_finite() or points.adjusted() > _LARGEST_EXPONENT:
+        return float(points)
+    return float(round(points, _PERCENT_DECIMALS))
 
 
 def _stored_number(value: float, number_format: str, indicator: Indicator, points: bool) -> Reading:
@@ -83,7 +89,9 @@ def _bare_percent(value: float) -> Reading:
 
 
 def _typed(text: str, indicator: Indicator, points: bool) -> Reading:
-    text = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
+    if any(c in _RAISED for c in text):  # a footnote mark is no digit, which NFKC would make of it
+        return Reading(State.TEXT, fault="VAL-001")
+    text = visible(unicodedata.normalize("NFKC", text)).lstrip("'").strip()
     if fold(text) in BLANK_SPELLINGS:
         return _BLANK
     if indicator.kind is Kind.CHOICE:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from cchc_excel.words import visible
+
 Stored = None | float | int | str | bool | datetime | date
 
 
@@ -33,7 +35,7 @@ class Cell:
     @property
     def is_blank(self) -> bool:
         """True when nothing is stored, or only white space (NBSP too)."""
-        return self.stored is None or (isinstance(self.stored, str) and not self.stored.strip())
+        return self.stored is None or (isinstance(self.stored, str) and not visible(self.stored))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ class _Kind:
 
 
 _KINDS = {
-    "Q1": _Kind(Words("Quý I", "Quarter I"), r"quy\s*(?:i|1)", (1, 12, 15), (3, 14)),
+    "Q1": _Kind(Words("Quý I", "Quarter I"), r"qu[yi]\s*(?:i|1)", (1, 12, 15), (3, 14)),
     "H1": _Kind(
         Words("6 tháng", "Six months"), r"(?:6|sau)\s*thang(?:\s*dau)?", (1, 12, 15), (6, 14), ("Q1",)
     ),
-    "Q3": _Kind(Words("Quý III", "Quarter III"), r"quy\s*(?:iii|3)", (0, 6, 15), (9, 14)),
+    "Q3": _Kind(Words("Quý III", "Quarter III"), r"qu[yi]\s*(?:iii|3)", (0, 6, 15), (9, 14)),
     "9M": _Kind(
         Words("9 tháng", "Nine months"),
         r"(?:9|chin)\s*thang(?:\s*dau)?",
@@ -79,31 +79,43 @@ class ReportingPeriod:
         return self.year == other.year and other.kind in _KINDS[self.kind].contains
 
 
+_FIRST_YEAR = 1900
+
+
 def parse_period(text: str) -> ReportingPeriod | None:
-    """Read `2025-Q1`, `Quý I năm 2025`, `Quý 1/2025`, `6 tháng đầu năm 2025`, `Năm 2025`; None for
-    anything else."""
+    """Read `2025-Q1`, `Quý I năm 2025`, `Quý 1/2025`, `6 tháng đầu năm 2025`, `Năm 2025`; None for anything
+    else."""
     folded = fold(text)
     if match := re.fullmatch(r"(\d{4})-(q1|h1|q3|9m|y)", folded):
-        return ReportingPeriod.usual(int(match[1]), match[2].upper())
+        return _usual(match[1], match[2].upper())
     for kind, k in _KINDS.items():
-        pattern = rf"{k.spelling}[\s,/-]*(?:nam\s*)?(\d{{4}})" if k.spelling else r"(?:ca\s+)?nam\s*(\d{4})"
+        pattern = rf"{k.spelling}[\s,/-]*(?:nam\s*)?(\d{{4}})" if k.spelling else r"(?:ca )?nam\s*(\d{4})"
         if match := re.fullmatch(pattern, folded):
-            return ReportingPeriod.usual(int(match[1]), kind)
+            return _usual(match[1], kind)
     return None
 
 
 def find_period(text: str) -> ReportingPeriod | None:
-    """The first reporting period that a line of text names (`… cải cách hành chính Quý I năm 2025`)."""
+    """The first reporting period that a line of text names (`… cải cách hành chính Quý I năm 2025`).
+
+    Its year is the first that follows it. A line that names only a year is the year's, unless it is a date or
+    names a period for which there is no report (Quý II, 6 tháng cuối năm).
+    """
     folded = fold(text)
-    found = []
-    for kind, k in _KINDS.items():
-        if k.spelling and (
-            match := re.search(rf"\b{k.spelling}\s*(?:,|/|-)?\s*(?:nam\s*)?(\d{{4}})\b", folded)
-        ):
-            found.append((match.start(), ReportingPeriod.usual(int(match[1]), kind)))
-    if found:
-        return min(found, key=lambda f: f[0])[1]
-    match = re.search(
-        r"(?<!thang \d )(?<!thang \d\d )\bnam (\d{4})\b", folded
-    )  # not `ngày 07 tháng 3 năm 2025`
-    return ReportingPeriod.usual(int(match[1]), "Y") if match else None
+    named = [
+        (m.start(), m.end(), kind)
+        for kind, k in _KINDS.items()
+        if k.spelling
+        for m in re.finditer(rf"\b(?:{k.spelling})\b(?! cuoi)", folded)
+    ]
+    for _, end, kind in sorted(named):
+        if year := re.search(r"\b(\d{4})\b", folded[end:]):
+            return _usual(year[1], kind)
+    if re.search(r"\bqu[yi] |thang\b", folded):
+        return None
+    match = re.search(r"\bnam (\d{4})\b", folded)
+    return _usual(match[1], "Y") if match else None
+
+
+def _usual(year: str, kind: str) -> ReportingPeriod | None:
+    return ReportingPeriod.usual(int(year), kind) if int(year) > _FIRST_YEAR else None

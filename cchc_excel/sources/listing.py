@@ -11,7 +11,9 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,27 +26,24 @@ _COVER_FIELDS = ("reporting_unit", "reporting_unit_code", "level", "period")
 
 
 def looks_like_listing(path: Path, content: bytes) -> bool:
-    """True for JSON that begins a list, and for text whose first line names a column `id`."""
+    """True for what calls itself CSV or JSON, for a JSON list, and for text whose first line names a column
+    `id`."""
+    if path.suffix.lower() in (".csv", ".json"):
+        return True
     text = content[:4096].decode("utf-8-sig", errors="replace").lstrip()
-    if text.startswith(("[", "{")):
-        return path.suffix.lower() == ".json" or text.startswith("[")
-    first = text.partition("\n")[0].lower()
-    return "id" in (name.strip().strip('"') for name in first.replace(";", ",").replace("\t", ",").split(","))
+    first = text.partition("\n")[0].lower().replace(";", ",").replace("\t", ",")
+    return text.startswith("[") or "id" in (name.strip().strip('"') for name in first.split(","))
 
 
 def read_listing(path: Path, content: bytes) -> SourceDocument:
-    """One grid with a line per value: id, value, note; the cover fields of an exported list as
-    properties."""
+    """One grid with a line per value: id, value, note; the cover fields of an exported list as properties.
+    Raises BrokenFile when it is no such list."""
     try:
-        text = content.decode("utf-8-sig")
+        text = _decoded(content)
         lines = _json_lines(text) if text.lstrip().startswith(("[", "{")) else _csv_lines(text)
-    except (UnicodeDecodeError, ValueError, csv.Error) as error:
-        raise BrokenFile(finding("FILE-008", file=str(path), reason=str(error))) from error
-    cells: dict[tuple[int, int], Cell] = {}
-    for row, (place, line) in enumerate(lines, start=1):
-        for column, name in enumerate(COLUMNS, start=1):
-            stored = _stored(name, line)
-            cells[row, column] = Cell(row, column, place, stored, _shown(stored))
+        cells = dict(_cells(lines))
+    except (UnicodeDecodeError, ValueError, csv.Error, RecursionError) as error:
+        raise BrokenFile(finding("FILE-008", file=str(path), reason=_reason(error))) from error
     properties = {f: str(lines[0][1][f]) for f in _COVER_FIELDS if lines and lines[0][1].get(f)}
     return SourceDocument(
         path, "listing", hashlib.sha256(content).hexdigest(), (Grid(path.name, cells),), properties=properties
@@ -54,25 +53,51 @@ def read_listing(path: Path, content: bytes) -> SourceDocument:
 def read_csv_table(path: Path, content: bytes) -> SourceDocument:
     """Any CSV as one grid, its first line in row 1; raises BrokenFile when it is no text."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BrokenFile(finding("FILE-009", file=str(path), reason="không phải CSV mã UTF-8")) from error
-    cells = {}
-    for row, line in enumerate(
-        csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1
-    ):
-        for column, value in enumerate(line, start=1):
-            cells[row, column] = Cell(row, column, f"dòng {row}", value or None, value)
+        lines = list(_csv_reader(_decoded(content)))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BrokenFile(finding("FILE-009", file=str(path), reason=_reason(error))) from error
+    cells = {
+        (row, column): Cell(row, column, f"dòng {row}", value or None, value)
+        for row, line in enumerate(lines, start=1)
+        for column, value in enumerate(line, start=1)
+    }
     return SourceDocument(path, "csv", hashlib.sha256(content).hexdigest(), (Grid(path.name, cells),))
 
 
+def _decoded(content: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one (what Excel calls Unicode text); without Excel's `sep=;`."""
+    text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    return text.partition("\n")[2] if text.lower().startswith("sep=") else text
+
+
+def _reason(error: Exception) -> str:
+    return "không phải văn bản mã UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
+def _cells(lines: list[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[tuple[int, int], Cell]]:
+    for row, (place, line) in enumerate(lines, start=1):
+        for column, name in enumerate(COLUMNS, start=1):
+            stored = _stored(name, line)
+            yield (row, column), Cell(row, column, place, stored, _shown(stored))
+
+
+def _csv_reader(text: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+
+
 def _json_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
-    found = json.loads(text)
+    found = json.loads(text, parse_int=_finite, parse_float=_finite, parse_constant=str)
     if isinstance(found, dict):
         found = [{"id": key, "value": value} for key, value in found.items()]
     if not isinstance(found, list) or not all(isinstance(x, dict) and "id" in x for x in found):
         raise ValueError('JSON phải là danh sách các mục {"id": …, "value": …}')
     return [(f"mục {n}", line) for n, line in enumerate(found, start=1)]
+
+
+def _finite(text: str) -> float | str:
+    """A JSON number; one that no cell could hold stays what was written."""
+    value = float(text)
+    return value if math.isfinite(value) else text
 
 
 def _csv_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
@@ -93,10 +118,15 @@ def _stored(name: str, line: Mapping[str, Any]) -> Stored:
     if value is None or value == "":
         return _text_of_no_number(line) if name == "value" else None
     if name == "value" and line.get("state") == "number" and isinstance(value, str):
-        return float(value)
+        return _machine_number(value)
     if isinstance(value, (bool, int, float, str)):
         return value
     return json.dumps(value, ensure_ascii=False)
+
+
+def _machine_number(text: str) -> Stored:
+    """A number as `read` writes it, with a decimal point; anything else stays as it was typed."""
+    return float(text) if re.fullmatch(r"-?\d{1,300}(\.\d+)?(e[-+]\d{1,2})?", text) else text
 
 
 def _text_of_no_number(line: Mapping[str, Any]) -> Stored:

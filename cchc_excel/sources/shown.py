@@ -6,12 +6,16 @@ stored.
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from cchc_excel.model.grids import Stored
 from cchc_excel.words import exact_text
 
+_WIDE = Context(prec=400)
+_GENERAL_DIGITS, _SHOWN_EXACTLY_BELOW = 10, 1e-6
 _FIXED = re.compile(r"(?P<group>#,##)?0(?:\.(?P<decimals>0+))?(?P<percent>%)?")
 
 
@@ -33,15 +37,22 @@ def shown_text(stored: Stored, number_format: str) -> str:
 def _number(value: float, number_format: str) -> str:
     section = number_format.partition(";")[0].strip()
     match = _FIXED.fullmatch(section)
-    if match is None:
-        return exact_text(value).replace(".", ",")
+    if match is None or not math.isfinite(value):
+        return _general(value)
+    number = Decimal(repr(value)) * (100 if match["percent"] else 1)
     decimals = len(match["decimals"] or "")
-    if match["percent"]:
-        value *= 100
-    text = f"{round(value + 0.0, decimals + 6):,.{decimals}f}"
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+    text = f"{rounded:,f}"
     if not match["group"]:
         text = text.replace(",", "")
     return text.translate(str.maketrans(",.", ".,")) + (match["percent"] or "")
+
+
+def _general(value: float) -> str:
+    """Under General a person sees about ten digits; noise behind them (0,30000000000000004) is not shown."""
+    if math.isfinite(value) and value != int(value) and abs(value) >= _SHOWN_EXACTLY_BELOW:
+        value = float(f"{value:.{_GENERAL_DIGITS}g}")
+    return exact_text(value).replace(".", ",")
 
 
 def _date(value: date) -> str:

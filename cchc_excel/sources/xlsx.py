@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
@@ -30,7 +30,7 @@ _DAMAGE = (
     InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
+    SyntaxError,
     KeyError,
     ValueError,
     TypeError,
@@ -38,7 +38,7 @@ _DAMAGE = (
     IndexError,
     EOFError,
     OSError,
-    NotImplementedError,
+    RuntimeError,
 )
 """What openpyxl raises on packages that Excel would offer to repair."""
 
@@ -67,7 +67,7 @@ def _refuse_other_packages(path: Path, content: bytes) -> None:
         parts = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
     except zipfile.BadZipFile as error:
         raise BrokenFile(finding("FILE-006", file=str(path), reason=str(error))) from error
-    if "[Content_Types].xml" not in parts or not any(p.startswith("xl/workbook") for p in parts):
+    if not {"[Content_Types].xml", "xl/workbook.xml"} <= parts:
         raise BrokenFile(finding("FILE-001", file=str(path)))
 
 
@@ -86,6 +86,8 @@ def _cell(formulas: Worksheet, results: Worksheet, place: tuple[int, int]) -> Ce
         return None
     stored = _stored(result.value if result is not None else None)
     formula = _formula(typed.value) if typed.data_type == "f" else None
+    if stored is None and formula is not None and result is not None and result.data_type == "str":
+        stored = ""  # a formula whose result is an empty text has been calculated
     number_format = typed.number_format or "General"
     return Cell(
         *place,
@@ -110,14 +112,18 @@ def _formula(value: object) -> str:
     return "=" if isinstance(value, DataTableFormula) else str(value)
 
 
+_ONE_CELL = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
+)
+
+
 def _names(workbook: Workbook) -> dict[str, tuple[str, int, int]]:
-    """The names that point at one cell of a sheet."""
+    """The names that point at one cell of a sheet; a name that lost its cell (#REF!) or means a range is none."""
     names = {}
     for name, defined in workbook.defined_names.items():
-        for sheet, reference in list(defined.destinations)[:1]:
-            if ":" not in reference and "#REF" not in reference:
-                letters, row = coordinate_from_string(reference.replace("$", ""))
-                names[name] = (sheet, row, column_index_from_string(letters))
+        if match := _ONE_CELL.fullmatch(defined.attr_text or ""):
+            sheet = match["plain"] or match["quoted"].replace("''", "'")
+            names[name] = (sheet, int(match["row"]), column_index_from_string(match["column"]))
     return names
 
 

@@ -9,7 +9,7 @@ Truth: T đạt, F không đạt, ? chưa đủ số liệu.
     blank(x)       T when x is missing, else F; never ?
     filled(x)      F when x is missing, else T; never ?
     pair(x, y)     T both filled, F one of them, ? none
-    whole(x)       T a whole number, F a fraction (compared at 6 decimals), ? missing
+    whole(x)       T a whole number (compared at 6 decimals), F a fraction, ? missing
     agrees(x, e)   T when x is e rounded half up or cut off at the decimals of x, F when not, ? a part
     missing or e not computable
     computable(e)  T when all rows of e are filled and e can be divided, else F; never ?
@@ -31,6 +31,8 @@ ZERO = 5e-7
 _NEAR = 5e-10
 """Differences below this are 0 where ROUND(difference, 9) is compared."""
 _STATED_DECIMALS = range(5)
+_NOISE, _NOISE_RATIO = 1.5e-9, 1e-12
+"""What a percent with more decimals may be off: 1e-9, and in huge ones the 15 digits that programs save."""
 
 
 class Values(Protocol):
@@ -72,7 +74,7 @@ def _judge_pair(arguments: tuple[Node, ...], values: Values) -> bool | None:
 
 def _judge_whole(arguments: tuple[Node, ...], values: Values) -> bool | None:
     number = values.side(arguments[0])
-    return None if number is None else number - math.floor(number) < ZERO
+    return None if number is None else abs(number - round(number)) < ZERO
 
 
 def _judge_agrees(arguments: tuple[Node, ...], values: Values) -> bool | None:
@@ -93,7 +95,7 @@ def agrees(stated: float, exact: float) -> bool:
                 abs(stated - _rounded(exact, decimals)) < _NEAR
                 or abs(stated - _cut_off(exact, decimals)) < _NEAR
             )
-    return abs(stated - exact) < 1e-9 + _NEAR
+    return abs(stated - exact) <= max(_NOISE, abs(exact) * _NOISE_RATIO)
 
 
 def _rounded(number: float, decimals: int) -> float:
@@ -128,14 +130,13 @@ def _excel_pair(arguments: tuple[Node, ...], cells: Cells) -> str:
 
 def _excel_whole(arguments: tuple[Node, ...], cells: Cells) -> str:
     x = cells.number(arguments[0])
-    return cells.guarded(arguments[0], f"IF(ROUND({x}-INT({x}),6)=0,1,0)", "0.5")
+    return cells.guarded(arguments[0], f"IF(ROUND({x}-ROUND({x},0),6)=0,1,0)", "0.5")
 
 
 def _excel_agrees(arguments: tuple[Node, ...], cells: Cells) -> str:
     stated, exact = (cells.number(a) for a in arguments)
-    formula = (
-        f"IF(ROUND({stated}-({exact}),9)<=0.000000001,IF(ROUND(({exact})-{stated},9)<=0.000000001,1,0),0)"
-    )
+    off = f"MAX({stated}-({exact}),({exact})-{stated})"
+    formula = f"IF({off}<=MAX({_NOISE:.10f},SIGN({exact})*({exact})*{_NOISE_RATIO:.12f}),1,0)"
     for decimals in reversed(_STATED_DECIMALS):
         scale = 10**decimals
         scaled = f"SIGN({exact})*({exact})*{scale}"

@@ -9,6 +9,7 @@ decimals, here and in the sheet alike.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -83,8 +84,12 @@ def sides(node: Node) -> tuple[Node | None, Node | None]:
     if isinstance(node, Comparison):
         return node.left, node.right
     if isinstance(node, Call):
-        if node.function == "where":
-            return next((s for a in node.arguments if any(s := sides(a))), (None, None))
+        if (
+            node.function == "where"
+        ):  # the condition's own comparison (a denominator with 0) is not what is judged
+            condition, consequence = node.arguments
+            found = sides(consequence)
+            return found if any(found) or not isinstance(condition, Call) else sides(condition)
         return FUNCTIONS[node.function].sides(node.arguments)
     return None, None
 
@@ -122,9 +127,12 @@ class _Table:
 
 
 def _calculate(operator: str, left: float, right: float) -> float | None:
+    """The result; None for a division by zero, and where the result is too large to be a number."""
     if operator == "/":
-        return left / right if right else None
-    return left + right if operator == "+" else left - right if operator == "-" else left * right
+        result = left / right if right else math.inf
+    else:
+        result = left + right if operator == "+" else left - right if operator == "-" else left * right
+    return result if math.isfinite(result) else None
 
 
 def _compare(operator: str, left: float | None, right: float | None) -> bool | None:

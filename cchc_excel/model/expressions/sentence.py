@@ -36,7 +36,7 @@ def _phrase(node: Node, name_of: Callable[[str], Words], lang: str) -> str:
     if isinstance(node, Row):
         return name_of(node.id).in_(lang)
     if isinstance(node, Call):
-        parts = [_phrase(a, name_of, lang) for a in node.arguments]
+        parts = [_operand(node, a, name_of, lang) for a in node.arguments]
         return FUNCTIONS[node.function].phrase.in_(lang).format(*parts)
     left, right = _operand(node, node.left, name_of, lang), _operand(node, node.right, name_of, lang)
     if isinstance(node, Logic):
@@ -49,15 +49,23 @@ def _phrase(node: Node, name_of: Callable[[str], Words], lang: str) -> str:
 def _operand(parent: Node, node: Node, name_of: Callable[[str], Words], lang: str) -> str:
     """An operand, in parentheses where the sentence would else be read otherwise."""
     text = _phrase(node, name_of, lang)
-    nested_sum = (
-        isinstance(parent, Arithmetic)
-        and isinstance(node, Arithmetic)
-        and (parent.operator in "*/" or (parent.operator == "-" and node is parent.right))
+    return f"({text})" if _is_read_otherwise(parent, node) else text
+
+
+def _is_read_otherwise(parent: Node, node: Node) -> bool:
+    """True where the words alone would bind otherwise: a sum in a product, an `or` in an `and`, an inner `nếu … thì`."""
+    if isinstance(parent, Arithmetic) and isinstance(node, Arithmetic):
+        return parent.operator in "*/" or (parent.operator == "-" and node is parent.right)
+    if isinstance(parent, Call):
+        return parent.function == "where" and _is_conditional(node)
+    if isinstance(parent, Logic):
+        alternative = isinstance(node, Logic) and (parent.operator, node.operator) == ("and", "or")
+        return _is_conditional(node) or alternative
+    return False
+
+
+def _is_conditional(node: Node) -> bool:
+    """True for `a => b` and `where(a, b)`."""
+    return (isinstance(node, Logic) and node.operator == "=>") or (
+        isinstance(node, Call) and node.function == "where"
     )
-    nested_or = (
-        isinstance(parent, Logic)
-        and isinstance(node, Logic)
-        and parent.operator != node.operator != "and"
-        and parent.operator == "and"
-    )
-    return f"({text})" if nested_sum or nested_or else text
