@@ -78,15 +78,17 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     _check_references(indicators.values(), _declared_ids(tables), problems)
     declared = [(f"forms/{name}.toml", name, table.get("rules", ())) for name, table in tables.items()]
     declared.append(("annex.toml", None, annex.get("rules", ())))
-    read = rules.read_rules(declared, _declared_ids(tables), problems)
-    checks = tuple(check for rule in read for check in rules.checks_of(rule, indicators, problems))
+    row_ids = _declared_ids(tables)
+    read = rules.read_rules(declared, row_ids, problems)
+    checks = tuple(check for rule in read for check in rules.checks_of(rule, indicators, row_ids, problems))
     rules.check_examples(read, checks, problems)
     _refuse_if(problems)
     return Catalogue(annex["id"], annex["title"], annex["issue"], annex["version"], forms, read, checks)
 
 
 def _declared_ids(tables: Mapping[str, Any]) -> frozenset[str]:
-    """The ids of all rows that are declared, of those too whose declaration has a fault: one fault is told once."""
+    """The ids of all rows that are declared, of those too whose declaration has a fault: one fault is told
+    once."""
     lines = ((name, line) for name, table in tables.items() for line in table.get("indicators", ()))
     return frozenset(
         f"{name}:{line['code']}" for name, line in lines if isinstance(line, dict) and "code" in line

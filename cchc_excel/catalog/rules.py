@@ -53,7 +53,8 @@ Declared = tuple[str, str | None, Sequence[Mapping[str, Any]]]
 def read_rules(
     declared: Iterable[Declared], row_ids: Collection[str], problems: Problems
 ) -> tuple[Rule, ...]:
-    """Build the rules of several files; a rule with a fault is left out and its faults collected. `row_ids` are
+    """Build the rules of several files; a rule with a fault is left out and its faults collected.
+    `row_ids` are
     the ids of all rows that are declared."""
     found: dict[str, Rule] = {}
     for file, form, tables in declared:
@@ -67,35 +68,46 @@ def read_rules(
     return tuple(found.values())
 
 
-def checks_of(rule: Rule, indicators: Mapping[str, Indicator], problems: Problems) -> tuple[Check, ...]:
+def checks_of(
+    rule: Rule, indicators: Mapping[str, Indicator], row_ids: Collection[str], problems: Problems
+) -> tuple[Check, ...]:
     """The lines of a rule: one, or one for each row that an ALL- rule holds for."""
     place = f"{rule.origin} ({rule.id})"
     if rule.each is None:
-        node = _parse(rule.expect, place, problems)
-        return (Check(rule, node),) if node is not None and _known(node, indicators, place, problems) else ()
+        node = _parse(rule.expect, place, row_ids, problems)
+        return (Check(rule, node),) if node is not None and _has_rows(node, indicators) else ()
+    if set(re.findall(r"\{(\w+)\}", rule.expect)) - _MACROS:
+        problems.add(
+            place, f"quy tắc có chỗ điền lạ «{rule.expect}» (được dùng: {', '.join(sorted(_MACROS))})"
+        )
+        return ()
     checks = []
     for indicator in indicators.values():
         if indicator.kind is rule.each and (text := _expand(rule.expect, indicator)) is not None:
-            node = _parse(text, f"{place}, dòng {indicator.id}", problems)
-            if node is not None and _known(node, indicators, place, problems):
+            node = _parse(text, f"{place}, dòng {indicator.id}", row_ids, problems)
+            if node is not None and _has_rows(node, indicators):
                 checks.append(Check(rule, node, indicator.id, _row_words(indicator)))
-    if not checks:
+    if not checks and not problems:
         problems.add(place, "không có dòng nào mà quy tắc này áp dụng")
     return tuple(checks)
 
 
 def check_examples(rules: Iterable[Rule], checks: Iterable[Check], problems: Problems) -> None:
-    """Every rule has an example that satisfies and one that violates it, and each comes out as it says."""
+    """Every rule has an example that satisfies and one that violates it, and each comes out as it says. A
+    rule or
+    row whose own fault was told has no checks and is passed over."""
+    earlier = bool(problems)
     by_line = {(c.rule.id, c.row): c for c in checks}
-    judged = {c.rule.id for c in checks}
+    judged = {rule_id for rule_id, _ in by_line}
     for rule in (r for r in rules if r.id in judged):
         place = f"{rule.origin} ({rule.id})"
         if not {Verdict.SATISFIED, Verdict.VIOLATED} <= {e.verdict for e in rule.examples}:
             problems.add(place, "cần ít nhất một ví dụ đạt và một ví dụ không đạt")
         for n, example in enumerate(rule.examples, start=1):
             check = by_line.get((rule.id, example.row))
-            if check is None:
+            if check is None and not earlier:
                 problems.add(place, f"examples[{n}]: quy tắc không áp dụng cho dòng «{example.row}»")
+            if check is None:
                 continue
             verdict = judge(check.node, example.given, rule.missing).verdict
             if verdict is not example.verdict:
@@ -164,7 +176,9 @@ _MESSAGE_FIELDS = {
 
 def _qualified(expect: str, form: str | None) -> str:
     """The rule text with the form before every row, so that it can be read anywhere."""
-    return expect if form is None else re.sub(r"(?<!:)\[", f"{form}:[", expect)
+    if form is None:
+        return expect
+    return re.sub(r"(\w?)(?<!:)\[", lambda m: (f"{m[1]} " if m[1] else "") + f"{form}:[", expect)
 
 
 def _qualified_message(message: str, form: str | None) -> str:
@@ -179,19 +193,25 @@ def _check_placeholders(
             problems.add(place, f"«message» có chỗ điền lạ «{{{name}}}»")
 
 
-def _parse(text: str, place: str, problems: Problems) -> Node | None:
+def _parse(text: str, place: str, row_ids: Collection[str], problems: Problems) -> Node | None:
+    """The tree of a rule text; None, and what is wrong with it, when it does not parse or names no row."""
     try:
-        return parse_logic(text, None)
+        node = parse_logic(text, None)
     except ExpressionError as error:
         problems.add(place, f"quy tắc không hợp lệ «{text}»: {error}")
         return None
-
-
-def _known(node: Node, indicators: Mapping[str, Indicator], place: str, problems: Problems) -> bool:
-    unknown = [row for row in references(node) if row not in indicators]
+    unknown = [row for row in references(node) if row not in row_ids]
     for row in unknown:
         problems.add(place, f"không có dòng {row}")
-    return not unknown
+    return None if unknown else node
+
+
+def _has_rows(node: Node, indicators: Mapping[str, Indicator]) -> bool:
+    """False where a row that the rule names is declared with a fault, which was told already."""
+    return all(row in indicators for row in references(node))
+
+
+_MACROS = frozenset({"row", "equals", "denominator", "range", "choices", "any_part"})
 
 
 def _expand(text: str, indicator: Indicator) -> str | None:

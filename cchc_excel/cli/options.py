@@ -1,4 +1,5 @@
-"""What all commands share: the language of the help, the group with its two names a command, the options."""
+"""What all commands share: the language of the help, the group with its two names a command, the
+options."""
 
 from __future__ import annotations
 

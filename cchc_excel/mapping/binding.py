@@ -33,6 +33,11 @@ class BoundRow:
     note: Cell | None
     how: str
 
+    @property
+    def place(self) -> str:
+        """`Biểu mẫu 3!D18`."""
+        return f"{self.sheet}!{self.value.address}"
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -45,7 +50,8 @@ class Binding:
 
 
 def bind(document: SourceDocument, catalogue: Catalogue) -> Binding:
-    """Find every row of the catalogue in a source; a source that holds no form at all gives an empty binding."""
+    """Find every row of the catalogue in a source; a source that holds no form at all gives an empty
+    binding."""
     if document.kind == "listing":
         return _bind_listing(document, catalogue)
     claims = _by_name(document, catalogue)
@@ -203,7 +209,7 @@ def _form_above(grid: Grid, header_row: int, after: int) -> str | None:
 def _doubtful(claims: Mapping[str, list[BoundRow]], catalogue: Catalogue) -> Iterator[Finding]:
     for row_id, bound in claims.items():
         if len(bound) > 1:
-            places = tuple(f"{b.sheet}!{b.value.address}" for b in bound)
+            places = tuple(b.place for b in bound)
             yield finding(
                 "BIND-003",
                 form=catalogue.form_of(row_id).short,

@@ -136,7 +136,8 @@ def _leaf(
 
 
 def _with_notes(leaf: Report, records: Sequence[Record]) -> Report:
-    """The leaf with its notes, and with the texts that say more than the detail line; a figure that was changed
+    """The leaf with its notes, and with the texts that say more than the detail line; a figure that was
+    changed
     there since keeps what stands there."""
     values = dict(leaf.values)
     for record in records:

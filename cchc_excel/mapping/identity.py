@@ -8,9 +8,9 @@ command.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.administration import Administration, Register, ReportingUnit
@@ -52,6 +52,7 @@ class Given:
     level: str | None = None
     period: ReportingPeriod | None = None
     within: ReportingUnit | None = None
+    on: date | None = None
 
 
 @dataclass(slots=True)
@@ -79,9 +80,13 @@ def identify(
     _compare_properties(document, administration, said)
     period = _period(said, given)
     level = _level(said, administration, given)
-    on = period.end if period else date.today()
+    on = period.end if period else given.on or said.dates.get("report_date") or date.today()
     search = _Search(register, on, level, given.within)
     reporting_unit = _reporting_unit(said, search, administration, given)
+    if not reporting_unit.name:
+        said.note("UNIT-001")
+    if period is None:
+        said.note("PER-001")
     level = level or reporting_unit.level or given.level or ""
     cover = Cover(
         reporting_unit,
@@ -183,15 +188,26 @@ _LETTER_HEAD = 40
 """The lines in which a report's own date stands."""
 
 
-def _dates_from_titles(lines: Iterable[str], period: ReportingPeriod, said: _Said) -> None:
-    """The dates of the period, where a line gives them beside its name: a training course has dates too."""
-    for line in lines:
-        found = find_period(line)
-        if found is not None and found.id == period.id and (match := _DATES.search(line)):
-            start, end = (_day(text) for text in match.groups())
-            if start and end:
-                said.dates |= {"start": start, "end": end}
-                return
+_USUAL_WITHIN = timedelta(days=45)
+"""How far a locality's dates are from the usual ones at most; the dates of a training course are
+farther."""
+
+
+def _dates_from_titles(lines: Sequence[str], period: ReportingPeriod, said: _Said) -> None:
+    """The dates of the period: where a line names it beside them, else the first that are near the usual
+    ones."""
+    by_name = [line for line in lines if (found := find_period(line)) is not None and found.id == period.id]
+    for line in (*by_name, *lines):
+        match = _DATES.search(line)
+        days = [_day(text) for text in match.groups()] if match else [None]
+        if None not in days and (line in by_name or _are_near(days, period)):
+            said.dates["start"], said.dates["end"] = days
+            return
+
+
+def _are_near(days: Iterable[date], period: ReportingPeriod) -> bool:
+    pairs = zip(sorted(days), (period.start, period.end), strict=True)
+    return all(abs(day - usual) <= _USUAL_WITHIN for day, usual in pairs)
 
 
 def _cell_lines(document: SourceDocument) -> list[str]:
@@ -236,29 +252,32 @@ def _compare_properties(document: SourceDocument, administration: Administration
         cell = said.texts.get(name, "")
         if stated and not cell:
             said.texts["property_code" if name == "unit_code" else name] = stated
+        elif stated and _code_of(name, cell, administration) is None:
+            said.texts[f"unreadable_{name}"], said.texts[name] = cell, stated
         elif stated and _code_of(name, cell, administration) != _code_of(name, stated, administration):
             said.note("UNIT-004", field=_FIELD_WORDS[name], cell=cell, prop=stated)
 
 
-def _code_of(name: str, text: str, administration: Administration) -> str:
-    """A level or period by its code, so that `Cấp xã` and `commune` compare as one."""
+def _code_of(name: str, text: str, administration: Administration) -> str | None:
+    """A level or period by its code, so that `Cấp xã` and `commune` compare as one; None where it is
+    neither."""
     if name == "level":
         level = administration.level_named(text)
-        return level.id if level else text
+        return level.id if level else None
     if name == "period":
         period = parse_period(text)
-        return period.id if period else text
+        return period.id if period else None
     return text
 
 
 def _period(said: _Said, given: Given) -> ReportingPeriod | None:
     text = said.texts.get("period", "")
     period = parse_period(text) if text else None
-    if text and period is None:
-        said.note("PER-002", text=text)
+    if unreadable := said.texts.get("unreadable_period", "" if period else text):
+        said.note("PER-008", text=unreadable)
     if period is None:
         return _dated(given.period, said)
-    if given.period and given.period.id != period.id and given.within is None:
+    if given.period and given.period.id != period.id:
         said.note("UNIT-007", field=_FIELD_WORDS["period"], cell=period.name, given=given.period.name)
     return _dated(period, said)
 
@@ -277,9 +296,9 @@ def _dated(period: ReportingPeriod | None, said: _Said) -> ReportingPeriod | Non
 def _level(said: _Said, administration: Administration, given: Given) -> str | None:
     text = said.texts.get("level", "")
     level = administration.level_named(text) if text else None
-    if text and level is None:
-        said.note("LEVEL-001", text=text)
-    if level and given.level and given.level != level.id and given.within is None:
+    if unreadable := said.texts.get("unreadable_level", "" if level else text):
+        said.note("LEVEL-004", text=unreadable)
+    if level and given.level and given.level != level.id:
         other = administration.level(given.level)
         said.note("UNIT-007", field=_FIELD_WORDS["level"], cell=level.name, given=other.name)
     return level.id if level else None
@@ -309,7 +328,8 @@ _CODE_LENGTHS = (5, 3, 2)
 def _reporting_unit(
     said: _Said, search: _Search, administration: Administration, given: Given
 ) -> ReportingUnit:
-    """The unit with the name as the source spells it and the register's code; a name it does not know stays a
+    """The unit with the name as the source spells it and the register's code; a name it does not know
+    stays a
     name."""
     name, code = said.texts.get("unit", ""), said.texts.get("unit_code", "")
     unit = _by_code(said, search, name, code) or _by_name(said, search, name or code, given)
@@ -346,14 +366,14 @@ def _by_name(said: _Said, search: _Search, name: str, given: Given) -> Reporting
         return found[0]
     told = next((u for u in (hint, given.reporting_unit) if u is not None and u in found), None)
     if told is None:
-        candidates = tuple(describe(u, search.register, search.on) for u in found[:6])
+        candidates = "; ".join(describe(u, search.register, search.on) for u in found[:6])
         said.note("UNIT-003", name=name, count=len(found), candidates=candidates)
     return told
 
 
 def _compare_given(said: _Said, name: str, found: ReportingUnit, given: Given) -> None:
     told = given.reporting_unit
-    if told is not None and told.code and told.code != found.code and given.within is None:
+    if told is not None and told.code and told.code != found.code:
         said.note("UNIT-007", field=_FIELD_WORDS["unit"], cell=name, given=told.name)
 
 

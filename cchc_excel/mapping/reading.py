@@ -104,19 +104,20 @@ def _settle_percents(
             doubts.append(
                 finding(
                     "VAL-005",
-                    place=place_of(indicator, catalogue, bound.value.address),
+                    place=place_of(indicator, catalogue, bound.place),
                     text=bound.value.shown,
                     value=reading.value,
                     other=other,
                     ids=(row_id,),
-                    cells=(f"{bound.sheet}!{bound.value.address}",),
+                    cells=(bound.place,),
                 )
             )
     return settled, doubts
 
 
 def _recalculate(readings: Mapping[str, Reading], catalogue: Catalogue) -> dict[str, Reading]:
-    """A formula without a stored result is computed where the row has `equals`, parts before totals; one that
+    """A formula without a stored result is computed where the row has `equals`, parts before totals; one
+    that
     cannot be computed because a part has no result either stays a finding."""
     done = dict(readings)
     waiting = [
@@ -138,14 +139,14 @@ def _faults(readings: Mapping[str, Reading], binding: Binding, catalogue: Catalo
     for row_id, reading in readings.items():
         if reading.fault is not None:
             bound = binding.rows[row_id]
-            place = place_of(catalogue.indicators[row_id], catalogue, bound.value.address)
+            place = place_of(catalogue.indicators[row_id], catalogue, bound.place)
             yield finding(
                 reading.fault,
                 place=place,
                 text=bound.value.shown,
                 value=bound.value.shown,
                 ids=(row_id,),
-                cells=(f"{bound.sheet}!{bound.value.address}",),
+                cells=(bound.place,),
             )
 
 
@@ -162,7 +163,7 @@ def _strangers(
         ):
             yield finding(
                 "VAL-004",
-                place=place_of(indicator, catalogue, value.cell),
+                place=place_of(indicator, catalogue, value.place),
                 value=format_number(value.value),
                 level=administration.level(cover.level).short,
                 ids=(value.id,),

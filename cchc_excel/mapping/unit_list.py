@@ -87,7 +87,7 @@ def _unit(
     if len(found) == 1:
         return replace(found[0], name=name or found[0].name), []
     if len(found) > 1:
-        candidates = tuple(describe(u, register, on) for u in found[:6])
+        candidates = "; ".join(describe(u, register, on) for u in found[:6])
         said = finding("UNIT-003", file=file, name=name, count=len(found), candidates=candidates)
     else:
         said = finding("UNIT-002", file=file, name=name or code)

@@ -98,7 +98,8 @@ def parse_period(text: str) -> ReportingPeriod | None:
 def find_period(text: str) -> ReportingPeriod | None:
     """The first reporting period that a line of text names (`… cải cách hành chính Quý I năm 2025`).
 
-    Its year is the first that follows it. A line that names only a year is the year's, unless it is a date or
+    Its year is the first that follows it. A line that names only a year is the year's, unless it is a date
+    or
     names a period for which there is no report (Quý II, 6 tháng cuối năm).
     """
     folded = fold(text)

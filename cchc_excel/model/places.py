@@ -8,17 +8,23 @@ from cchc_excel.model.forms import Catalogue, Check, Indicator
 from cchc_excel.words import Words
 
 
-def place_of(indicator: Indicator, catalogue: Catalogue, address: str) -> Words:
-    """Name one row's cell; an address in a text is `dòng 631`, in a list `mục 5`, else a cell."""
-    return places_of([(indicator, address)], catalogue)
+def place_of(indicator: Indicator, catalogue: Catalogue, place: str) -> Words:
+    """Name one row's cell. `place` is sheet and cell (`Biểu mẫu 3!D18`); in a text the cell is `dòng 631`,
+    in a
+    list `mục 5`; it is empty where the row has no cell."""
+    return places_of([(indicator, place)], catalogue)
 
 
 def places_of(rows: Iterable[tuple[Indicator, str]], catalogue: Catalogue) -> Words:
-    """Name several cells, those of one form together: `Biểu mẫu 3, ô D18 và D17 (dòng 3.3.2 và 3.3.1)`."""
-    by_form: dict[str, list[tuple[str, str]]] = {}
-    for indicator, address in rows:
-        by_form.setdefault(catalogue.form_of(indicator.id).short, []).append((indicator.code, address))
-    named = [_of_form(form, pairs) for form, pairs in by_form.items()]
+    """Name several cells, those of one form together: `Biểu mẫu 3, ô D18 và D17 (dòng 3.3.2 và 3.3.1)`.
+    The sheet
+    is named where it is not called like the form."""
+    by_sheet: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for indicator, place in rows:
+        sheet, _, address = place.rpartition("!")
+        key = (catalogue.form_of(indicator.id).short, sheet)
+        by_sheet.setdefault(key, []).append((indicator.code, address))
+    named = [_of_form(form, sheet, pairs) for (form, sheet), pairs in by_sheet.items()]
     return Words(_listed([w.vi for w in named], "và", "; "), _listed([w.en for w in named], "and", "; "))
 
 
@@ -31,22 +37,25 @@ def row_name(row_id: str, check: Check, catalogue: Catalogue) -> Words:
     return Words(f"dòng {code} ({short})", f"row {code} ({form})")
 
 
-def _of_form(form: str, pairs: Sequence[tuple[str, str]]) -> Words:
-    codes = [code for code, _ in pairs]
-    addresses = [address for _, address in pairs if address]
+def _of_form(form: str, sheet: str, pairs: Sequence[tuple[str, str]]) -> Words:
+    codes, addresses = [code for code, _ in pairs], [address for _, address in pairs]
     rows = Words("dòng " + _listed(codes, "và"), "row " + _listed(codes, "and"))
-    if len(addresses) < len(pairs):
+    if not all(addresses):
         return Words(f"{form}, {rows.vi}", f"{form}, {rows.en}")
     if " " in addresses[0]:  # a line of a text or of a list, not a cell
         kind = addresses[0].split()[0]
-        numbers = _listed([a.split()[1] for a in addresses], "và")
+        numbers = [a.split()[1] for a in addresses]
         source = "văn bản" if kind == "dòng" else "danh sách"
         return Words(
-            f"{form}, {rows.vi} ({kind} {numbers} của {source})", f"{form}, {rows.en} (line {numbers})"
+            f"{form}, {rows.vi} ({kind} {_listed(numbers, 'và')} của {source})",
+            f"{form}, {rows.en} (line {_listed(numbers, 'and')})",
         )
+    where = (
+        Words(form, form) if sheet == form else Words(f"{form}, sheet «{sheet}»", f"{form}, sheet «{sheet}»")
+    )
     return Words(
-        f"{form}, ô {_listed(addresses, 'và')} ({rows.vi})",
-        f"{form}, cell {_listed(addresses, 'and')} ({rows.en})",
+        f"{where.vi}, ô {_listed(addresses, 'và')} ({rows.vi})",
+        f"{where.en}, cell {_listed(addresses, 'and')} ({rows.en})",
     )
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.words import Words, format_number
 
 
@@ -34,10 +35,12 @@ class Explanation:
     id: str
     label: str
     reporting_unit: str
-    period: str
+    period: ReportingPeriod | None
     operator: str
     value: float | None
     text: str
+    sign: str
+    """What stands behind the value: `%` for a percent."""
     reported: int
     expected: int
     parts: Sequence[Part]
@@ -52,7 +55,7 @@ def as_json(explanation: Explanation) -> str:
             "id": explanation.id,
             "label": explanation.label,
             "reporting_unit": explanation.reporting_unit,
-            "period": explanation.period,
+            "period": explanation.period.id if explanation.period else None,
             "operator": explanation.operator,
             "value": explanation.value,
             "coverage": {"reported": explanation.reported, "expected": explanation.expected},
@@ -66,11 +69,14 @@ def as_json(explanation: Explanation) -> str:
 
 def as_text(explanation: Explanation, lang: str) -> str:
     """The figure, how it was made, a line a part."""
-    value = explanation.text if explanation.value is None else format_number(explanation.value, lang)
+    value = explanation.text
+    if explanation.value is not None:
+        value = f"{format_number(explanation.value, lang)} {explanation.sign}".strip()
+    period = explanation.period.name.in_(lang) if explanation.period else "–"
     made = _OPERATORS.get(explanation.operator, Words("", "")).in_(lang)
     lines = [
         f"{explanation.id} – {explanation.label}",
-        f"{explanation.reporting_unit}, {explanation.period}: {value or '–'} ({made})",
+        f"{explanation.reporting_unit}, {period}: {value or '–'} ({made})",
         _COVERAGE.in_(lang).format(explanation.reported, explanation.expected),
     ]
     lines += [

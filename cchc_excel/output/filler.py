@@ -57,12 +57,8 @@ def _percent(
     """The percent as the template will show it, what to say of it, and whether its formula stays."""
     ratio = computed(indicator.equals, numbers)
     exact = None if ratio is None else round(ratio * 100, _DECIMALS_KEPT)
-    place = place_of(indicator, catalogue, plan.address(indicator.id))
-    at = {
-        "place": place,
-        "ids": (indicator.id,),
-        "cells": (f"{plan.place(indicator.id)[0]}!{plan.address(indicator.id)}",),
-    }
+    cell = f"{plan.place(indicator.id)[0]}!{plan.address(indicator.id)}"
+    at = {"place": place_of(indicator, catalogue, cell), "ids": (indicator.id,), "cells": (cell,)}
     if value.state is State.TEXT:
         return value, [], False
     if value.state is not State.NUMBER:

@@ -65,7 +65,8 @@ def read_csv_table(path: Path, content: bytes) -> SourceDocument:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one (what Excel calls Unicode text); without Excel's `sep=;`."""
+    """UTF-8 with or without a mark, UTF-16 with one (what Excel calls Unicode text); without Excel's
+    `sep=;`."""
     text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     return text.partition("\n")[2] if text.lower().startswith("sep=") else text
 
@@ -94,10 +95,11 @@ def _json_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     return [(f"mục {n}", line) for n, line in enumerate(found, start=1)]
 
 
-def _finite(text: str) -> float | str:
+def _finite(text: str) -> float | int | str:
     """A JSON number; one that no cell could hold stays what was written."""
-    value = float(text)
-    return value if math.isfinite(value) else text
+    if not math.isfinite(float(text)):
+        return text
+    return float(text) if set(text) & set(".eE") else int(text)
 
 
 def _csv_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:

@@ -25,7 +25,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored
 from cchc_excel.sources.shown import shown_text
+from cchc_excel.words import Words
 
+_DAMAGED = Words("cấu trúc bên trong không đúng", "its inner structure is wrong")
+_CUT_OFF = Words("tệp bị cắt cụt", "it is cut off")
 _DAMAGE = (
     InvalidFileException,
     zipfile.BadZipFile,
@@ -56,7 +59,7 @@ def read_xlsx(path: Path, content: bytes) -> SourceDocument:
             grids = tuple(_grid(ws, results[ws.title]) for ws in formulas.worksheets)
             names, properties = _names(formulas), _properties(formulas)
     except _DAMAGE as error:
-        raise BrokenFile(finding("FILE-006", file=str(path), reason=str(error)[:120])) from error
+        raise BrokenFile(finding("FILE-006", file=str(path), reason=_DAMAGED)) from error
     return SourceDocument(
         path, "xlsx", hashlib.sha256(content).hexdigest(), grids, names, properties, modified=_modified(path)
     )
@@ -66,7 +69,7 @@ def _refuse_other_packages(path: Path, content: bytes) -> None:
     try:
         parts = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
     except zipfile.BadZipFile as error:
-        raise BrokenFile(finding("FILE-006", file=str(path), reason=str(error))) from error
+        raise BrokenFile(finding("FILE-006", file=str(path), reason=_CUT_OFF)) from error
     if not {"[Content_Types].xml", "xl/workbook.xml"} <= parts:
         raise BrokenFile(finding("FILE-001", file=str(path)))
 
@@ -118,7 +121,8 @@ _ONE_CELL = re.compile(
 
 
 def _names(workbook: Workbook) -> dict[str, tuple[str, int, int]]:
-    """The names that point at one cell of a sheet; a name that lost its cell (#REF!) or means a range is none."""
+    """The names that point at one cell of a sheet; a name that lost its cell (#REF!) or means a range is
+    none."""
     names = {}
     for name, defined in workbook.defined_names.items():
         if match := _ONE_CELL.fullmatch(defined.attr_text or ""):

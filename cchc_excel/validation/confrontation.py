@@ -84,7 +84,7 @@ def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     check, judgement = result.check, result.judgement
     rows = [report.values[i] for i in check.ids]
     place = places_of(
-        [(catalogue.indicators[r.id], r.cell) for r in (rows[:1] if check.row else rows)], catalogue
+        [(catalogue.indicators[r.id], r.place) for r in (rows[:1] if check.row else rows)], catalogue
     )
     notes = [r.note for r in rows if r.note]
     explanation = "; ".join(notes) if check.rule.severity is Severity.WARNING else ""

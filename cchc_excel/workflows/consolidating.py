@@ -59,7 +59,7 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     read = read_files(
         request.paths,
         tools,
-        replace(request.given, within=request.given.reporting_unit),
+        _to_read_with(request.given),
         without=request.target,
         progress=progress,
         jobs=request.jobs,
@@ -86,6 +86,11 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
             lambda path: write_consolidated(path, tools.catalogue, tools.administration, account),
         )
     return Outcome(target, selection, consolidated, findings, inferred)
+
+
+def _to_read_with(given: Given) -> Given:
+    """What helps to read the files: they must say themselves whose they are and of which period."""
+    return Given(within=given.reporting_unit, on=given.period.end if given.period else None)
 
 
 def summary_of(outcome: Outcome, request: Request, tools: Tools) -> ConsolidationSummary:
@@ -138,12 +143,11 @@ def _target(given: Given, reports: Sequence[Report], tools: Tools) -> tuple[Targ
 
 
 def _period(reports: Sequence[Report]) -> ReportingPeriod:
-    periods = {r.cover.period.id: r.cover.period for r in reports if r.cover.period is not None}
+    periods = Counter(r.cover.period.id for r in reports if r.cover.period is not None)
     if len(periods) != 1:
-        raise WrongUsage(
-            finding("CONS-008", periods=tuple(periods) or ("–",), example=next(iter(periods), "2025-Q1"))
-        )
-    return next(iter(periods.values()))
+        most = max(periods, key=lambda name: (periods[name], name), default="2025-Q1")
+        raise WrongUsage(finding("CONS-008", periods=tuple(sorted(periods)) or ("–",), example=most))
+    return next(r.cover.period for r in reports if r.cover.period is not None)
 
 
 def _with_usual_dates(period: ReportingPeriod, reports: Sequence[Report]) -> ReportingPeriod:
@@ -155,13 +159,14 @@ def _with_usual_dates(period: ReportingPeriod, reports: Sequence[Report]) -> Rep
 
 
 def _unit_above(reports: Sequence[Report], period: ReportingPeriod, tools: Tools) -> ReportingUnit:
-    """The nearest unit above all units that reported."""
-    known = [
-        tools.register.with_code(r.cover.reporting_unit.code, period.end)
-        for r in reports
-        if r.cover.reporting_unit.code
-    ]
-    above = tools.register.nearest_above([u for u in known if u is not None], period.end)
+    """The nearest unit above all units of the lowest level that reported: a district's own file among
+    those of its
+    communes does not make it a province's."""
+    codes = {leaf.cover.reporting_unit.code for r in reports for leaf in (r.leaves or (r,))} - {""}
+    known = [u for code in sorted(codes) if (u := tools.register.with_code(code, period.end)) is not None]
+    lowest = min((tools.administration.level(u.level).rank for u in known), default=0)
+    of_lowest = [u for u in known if tools.administration.level(u.level).rank == lowest]
+    above = tools.register.nearest_above(of_lowest, period.end)
     if above is None:
         raise WrongUsage(finding("CONS-009"))
     return above

@@ -7,7 +7,7 @@ from pathlib import Path
 from cchc_excel.errors import BrokenFile, WrongUsage, finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.expressions import references
-from cchc_excel.model.forms import Indicator
+from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.reports import Cover, Report, State, is_applicable
 from cchc_excel.output.explanation import Explanation, Part
 from cchc_excel.words import one_line
@@ -34,10 +34,11 @@ def explain(path: Path, row_id: str, tools: Tools) -> Explanation:
         row_id,
         one_line(indicator.label),
         report.name,
-        period.id if period else "",
+        period,
         indicator.consolidate.value if indicator.consolidate else "none",
         value.value,
         value.text,
+        "%" if indicator.kind is Kind.PERCENT else "",
         reported,
         _expected(report, indicator, tools),
         parts,

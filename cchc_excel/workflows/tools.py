@@ -73,6 +73,6 @@ def unit_of(tools: Tools, text: str, level: str | None, on: date) -> ReportingUn
     question."""
     found = resolve(text, tools.register, on, level)
     if len(found) > 1:
-        candidates = tuple(describe(u, tools.register, on) for u in found[:8])
+        candidates = "; ".join(describe(u, tools.register, on) for u in found[:8])
         raise WrongUsage(finding("UNIT-005", name=text, candidates=candidates, code=found[0].code))
     return found[0] if found else ReportingUnit(text, level=level or "")

@@ -1,4 +1,5 @@
-"""How each operator makes one figure of many: sums exact, blanks blank, percents recomputed, tallies counted."""
+"""How each operator makes one figure of many: sums exact, blanks blank, percents recomputed, tallies
+counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Every message is used, every code that is used has a message, and the reference of messages is up to date."""
+"""Every message is used, every code that is used has a message, and the reference of messages is up to
+date."""
 
 from __future__ import annotations
 

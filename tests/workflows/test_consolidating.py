@@ -1,4 +1,5 @@
-"""From a folder of workbooks to one file and up again: nothing is lost on the way, and grouping changes nothing."""
+"""From a folder of workbooks to one file and up again: nothing is lost on the way, and grouping changes
+nothing."""
 
 from __future__ import annotations
 

@@ -53,7 +53,8 @@ def _operand(parent: Node, node: Node, name_of: Callable[[str], Words], lang: st
 
 
 def _is_read_otherwise(parent: Node, node: Node) -> bool:
-    """True where the words alone would bind otherwise: a sum in a product, an `or` in an `and`, an inner `nếu … thì`."""
+    """True where the words alone would bind otherwise: a sum in a product, an `or` in an `and`, an inner
+    `nếu … thì`."""
     if isinstance(parent, Arithmetic) and isinstance(node, Arithmetic):
         return parent.operator in "*/" or (parent.operator == "-" and node is parent.right)
     if isinstance(parent, Call):

@@ -1,0 +1,615 @@
+"""Whose report it is and of which period: the cover's named cells, the file's properties, the title lines
+of a text.
+
+Covers are put together here cell by cell; the real published report and a listing go through their own
+readers.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from cchc_excel.catalog.administration import load_administration
+from cchc_excel.errors import Finding, Severity
+from cchc_excel.mapping.identity import Given, identify, resolve
+from cchc_excel.model.administration import Register, ReportingUnit
+from cchc_excel.model.grids import Cell, Grid, SourceDocument
+from cchc_excel.model.periods import ReportingPeriod, parse_period
+from cchc_excel.model.reports import Cover
+from cchc_excel.sources import read_source
+from cchc_excel.sources.shown import shown_text
+
+PUBLISHED = Path(__file__).parents[2] / "samples/bao-cao-cong-bo/bao-cao-cchc-dung-kno-2025-quy-1.txt"
+LAST_OF_THREE = date(2025, 6, 30)
+Told = tuple[Cover, tuple[Finding, ...]]
+
+
+@pytest.fixture(scope="module")
+def small() -> Register:
+    """A register small enough to read: two namesakes in two districts, and a commune that a merger
+    ended."""
+
+    def old(code: str, name: str, level: str, parent: str = "") -> ReportingUnit:
+        return ReportingUnit(name, code, level, parent, valid_to=LAST_OF_THREE)
+
+    return Register(
+        (
+            old("68", "Tỉnh Lâm Đồng", "province"),
+            old("675", "Huyện Lạc Dương", "district", "68"),
+            old("678", "Huyện Đức Trọng", "district", "68"),
+            old("24850", "Xã Đưng KNớ", "commune", "675"),
+            old("24862", "Xã Lát", "commune", "675"),
+            old("24979", "Xã Tân Thành", "commune", "678"),
+            old("24699", "Xã Tân Thành", "commune", "675"),
+        ),
+        load_administration().type_words,
+    )
+
+
+def cover_sheet(cells: dict[str, object], properties: dict[str, str] | None = None) -> SourceDocument:
+    """A workbook with a cover: each named cell with what is stored in it."""
+    places = {name: ("Bìa", row, 2) for row, name in enumerate(cells, start=6)}
+    stored = {
+        (row, 2): Cell(row, 2, f"B{row}", value, shown_text(value, "General"))
+        for row, value in enumerate(cells.values(), start=6)
+        if value is not None
+    }
+    names = places or {"CCHC_DON_VI": ("Bìa", 6, 2)}
+    return SourceDocument(Path("lat.xlsx"), "xlsx", "", (Grid("Bìa", stored),), names, properties or {})
+
+
+def text(*lines: str) -> SourceDocument:
+    return SourceDocument(Path("lat.txt"), "published", "", (), prose=lines)
+
+
+def told(document: SourceDocument, register: Register, **given: object) -> Told:
+    return identify(document, load_administration(), register, Given(**given))
+
+
+def codes(findings: Iterable[Finding]) -> list[str]:
+    return [f.code for f in findings]
+
+
+FULL = {
+    "CCHC_DON_VI": "Xã Lát",
+    "CCHC_MA_DON_VI": "24862",
+    "CCHC_CAP": "Cấp xã",
+    "CCHC_KY": "Quý I năm 2025",
+    "CCHC_TU_NGAY": datetime(2024, 12, 11),
+    "CCHC_DEN_NGAY": datetime(2025, 3, 10),
+    "CCHC_SO_BAO_CAO": "31/BC-UBND",
+    "CCHC_NGAY_BAO_CAO": datetime(2025, 3, 7),
+    "CCHC_NGUOI_LAP": "K'Tuyết",
+    "CCHC_DIEN_THOAI": "0263 3839 000",
+    "CCHC_PHIEN_BAN": "2021.1",
+}
+LAT = {"CCHC_DON_VI": "Xã Lát", "CCHC_KY": "Quý I năm 2025"}
+Q1 = ReportingPeriod.usual(2025, "Q1")
+
+
+# The cover's cells
+
+
+def test_a_full_cover_is_taken_as_it_stands(small):
+    cover, findings = told(cover_sheet(FULL), small)
+    assert findings == ()
+    assert cover == Cover(
+        small.with_code("24862", Q1.end),
+        "commune",
+        ReportingPeriod(2025, "Q1", date(2024, 12, 11), date(2025, 3, 10)),
+        "31/BC-UBND",
+        date(2025, 3, 7),
+        "K'Tuyết",
+        "0263 3839 000",
+    )
+
+
+def test_what_nobody_says_stays_empty_and_is_told(small):
+    cover, findings = told(cover_sheet({}), small)
+    assert cover == Cover(ReportingUnit(""), "", None)
+    assert codes(findings) == ["UNIT-001", "PER-001"]
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        "Cấp xã",
+        "cấp xã",
+        "CẤP XÃ",
+        "commune",
+        "UBND cấp xã",
+        "xã",
+        "Commune level",
+        unicodedata.normalize("NFD", "Cấp xã"),
+    ],
+)
+def test_the_level_is_read_as_word_or_code(small, level):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_CAP": level}), small)
+    assert (cover.level, findings) == ("commune", ())
+
+
+def test_a_level_that_is_none_is_told_and_the_unit_tells_its_own(small):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_CAP": "Cấp thôn"}), small)
+    assert cover.level == "commune"
+    assert codes(findings) == ["LEVEL-004"]
+    assert "«Cấp thôn»" in findings[0].message()
+
+
+def test_without_a_level_the_unit_tells_it(small):
+    assert told(cover_sheet(LAT), small)[0].level == "commune"
+    assert told(cover_sheet(LAT | {"CCHC_DON_VI": "Huyện Lạc Dương"}), small)[0].level == "district"
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "Quý I năm 2025",
+        "2025-Q1",
+        "QUÝ 1/2025",
+        " quý i,  năm 2025 ",
+        unicodedata.normalize("NFD", "Quý I năm 2025"),
+    ],
+)
+def test_the_period_is_read_as_words_or_identifier_with_its_usual_dates(small, period):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_KY": period}), small)
+    assert (cover.period, findings) == (Q1, ())
+
+
+def test_a_period_that_is_none_is_told(small):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_KY": "Quý II năm 2025"}), small)
+    assert cover.period is None
+    assert "PER-008" in codes(findings)
+    assert "«Quý II năm 2025»" in next(f for f in findings if f.code == "PER-008").message()
+
+
+@pytest.mark.parametrize(
+    "day", [datetime(2024, 12, 11), "11/12/2024", " 11-12-2024 ", "11.12.2024", "11/12/2024 "]
+)
+def test_dates_are_read_as_dates_or_as_they_are_written(small, day):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_TU_NGAY": day}), small)
+    assert (cover.period, findings) == (Q1.dated(date(2024, 12, 11), None), ())
+
+
+@pytest.mark.parametrize(
+    "day", ["giữa tháng 12", "31/02/2025", "2024-12-11", "11/12", "11/13/2024", 45637, True]
+)
+def test_what_is_no_date_is_told_and_passed_over(small, day):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_TU_NGAY": day}), small)
+    assert cover.period == Q1
+    assert codes(findings) == ["PER-006"]
+    assert findings[0].message().startswith(f"lat.xlsx: ngày bắt đầu kỳ ghi «{shown_text(day, 'General')}»")
+    assert findings[0].message("en").startswith("lat.xlsx: the first day says ")
+
+
+def test_dates_in_the_wrong_order_are_told_and_the_usual_ones_used(small):
+    cover, findings = told(
+        cover_sheet(LAT | {"CCHC_TU_NGAY": "10/03/2025", "CCHC_DEN_NGAY": "11/12/2024"}), small
+    )
+    assert cover.period == Q1
+    assert codes(findings) == ["PER-005"]
+    assert "ngày bắt đầu 10/03/2025 sau ngày kết thúc 11/12/2024" in findings[0].message()
+
+
+def test_a_period_of_one_day_is_in_order(small):
+    cover, findings = told(
+        cover_sheet(LAT | {"CCHC_TU_NGAY": "10/03/2025", "CCHC_DEN_NGAY": "10/03/2025"}), small
+    )
+    assert (cover.period.start, cover.period.end, findings) == (date(2025, 3, 10), date(2025, 3, 10), ())
+
+
+@pytest.mark.parametrize("cells", [{"CCHC_TU_NGAY": "01/04/2025"}, {"CCHC_DEN_NGAY": "01/12/2024"}])
+def test_one_date_beyond_the_usual_other_one_is_told(small, cells):
+    cover, findings = told(cover_sheet(LAT | cells), small)
+    assert cover.period.start <= cover.period.end
+    assert codes(findings) == ["PER-005"]
+
+
+def test_dates_in_the_wrong_order_are_told_for_a_given_period_too(small):
+    cells = {"CCHC_DON_VI": "Xã Lát", "CCHC_TU_NGAY": "10/03/2025", "CCHC_DEN_NGAY": "11/12/2024"}
+    cover, findings = told(cover_sheet(cells), small, period=Q1)
+    assert cover.period == Q1
+    assert "PER-005" in codes(findings)
+
+
+# Whose report
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Xã Lát", "xã lát", "XÃ  LÁT", "UBND xã Lát", "Lát", "X. Lát", unicodedata.normalize("NFD", "Xã Lát")],
+)
+def test_a_unit_is_known_by_its_name_and_keeps_it_as_it_is_written(small, name):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": name}), small)
+    assert (cover.reporting_unit.code, cover.reporting_unit.level, findings) == ("24862", "commune", ())
+    assert cover.reporting_unit.name == " ".join(unicodedata.normalize("NFC", name).split())
+
+
+@pytest.mark.parametrize("name", ["Xã Đưng K’Nớ", "Xã Đưng K'Nớ", "XÃ ĐƯNG KʼNỚ", "Xã Đưng K' Nớ"])
+def test_an_apostrophe_does_not_hide_a_unit(small, name):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": name}), small)
+    assert (cover.reporting_unit.code, cover.reporting_unit.name, findings) == ("24850", name, ())
+
+
+def test_a_code_alone_tells_the_unit(small):
+    cover, findings = told(cover_sheet({"CCHC_MA_DON_VI": "24862", "CCHC_KY": "2025-Q1"}), small)
+    assert cover.reporting_unit == small.with_code("24862", Q1.end)
+    assert findings == ()
+
+
+def test_a_code_that_was_stored_as_a_number_is_a_code(small):
+    assert told(cover_sheet(LAT | {"CCHC_MA_DON_VI": 24862}), small)[0].reporting_unit.code == "24862"
+
+
+def test_a_code_in_the_cell_of_the_name_is_a_code(small):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": "24862"}), small)
+    assert (cover.reporting_unit.code, findings) == ("24862", ())
+
+
+def test_a_code_tells_namesakes_apart(small):
+    cover, findings = told(
+        cover_sheet(LAT | {"CCHC_DON_VI": "Xã Tân Thành", "CCHC_MA_DON_VI": "24699"}), small
+    )
+    assert (cover.reporting_unit.code, cover.reporting_unit.parent_code, findings) == ("24699", "675", ())
+
+
+def test_a_name_that_the_register_does_not_know_is_kept_and_told(small):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": "Xã Không Có"}), small)
+    assert cover.reporting_unit == ReportingUnit("Xã Không Có", level="commune")
+    assert cover.level == "commune"
+    assert codes(findings) == ["UNIT-002"]
+    assert findings[0].severity is Severity.WARNING
+    assert "«Xã Không Có»" in findings[0].message()
+
+
+def test_a_type_word_of_two_levels_tells_none(small):
+    cover, _ = told(cover_sheet(LAT | {"CCHC_DON_VI": "Thành phố Không Có"}), small)
+    assert (cover.reporting_unit.level, cover.level) == ("", "")
+
+
+def test_a_name_of_several_units_is_told_with_all_of_them(small):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": "Xã Tân Thành"}), small)
+    assert cover.reporting_unit == ReportingUnit("Xã Tân Thành", level="commune")
+    assert codes(findings) == ["UNIT-003"]
+    message = findings[0].message()
+    assert "ứng với 2 đơn vị" in message
+    assert "Xã Tân Thành, Huyện Đức Trọng – Tỉnh Lâm Đồng [24979]" in message
+    assert "Xã Tân Thành, Huyện Lạc Dương – Tỉnh Lâm Đồng [24699]" in message
+
+
+def test_of_several_units_the_one_below_the_target_is_meant(small):
+    within = small.with_code("678", Q1.end)
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": "Xã Tân Thành"}), small, within=within)
+    assert (cover.reporting_unit.code, findings) == ("24979", ())
+
+
+def test_of_several_units_the_given_one_is_meant(small):
+    given = small.with_code("24699", Q1.end)
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": "Xã Tân Thành"}), small, reporting_unit=given)
+    assert (cover.reporting_unit.code, findings) == ("24699", ())
+
+
+def test_of_several_units_the_one_of_the_file_s_property_is_meant(small):
+    document = cover_sheet(LAT | {"CCHC_DON_VI": "Xã Tân Thành"}, {"cchc_unit_code": "24699"})
+    cover, findings = told(document, small)
+    assert (cover.reporting_unit.code, findings) == ("24699", ())
+
+
+def test_a_level_tells_a_district_from_its_namesake(register):
+    cells = {"CCHC_DON_VI": "Lạc Dương", "CCHC_KY": "2025-Q1"}
+    within = register.with_code("68", Q1.end)
+    for level, code in (("Cấp huyện", "675"), ("Cấp xã", "24846")):
+        cover, findings = told(cover_sheet(cells | {"CCHC_CAP": level}), register, within=within)
+        assert (cover.reporting_unit.code, codes(findings)) == (code, []), level
+
+
+def test_a_name_and_a_code_of_two_units_are_told_and_the_code_counts(small):
+    cover, findings = told(
+        cover_sheet(LAT | {"CCHC_DON_VI": "Xã Đưng KNớ", "CCHC_MA_DON_VI": "24862"}), small
+    )
+    assert (cover.reporting_unit.code, cover.reporting_unit.name) == ("24862", "Xã Đưng KNớ")
+    assert codes(findings) == ["UNIT-006"]
+    assert "mã «24862» là của «Xã Lát» nhưng sheet «Bìa» ghi «Xã Đưng KNớ»" in findings[0].message()
+
+
+def test_a_code_that_the_register_does_not_know_is_told(small):
+    _, findings = told(cover_sheet(LAT | {"CCHC_MA_DON_VI": "99999"}), small)
+    assert any("99999" in f.message() for f in findings)
+
+
+def test_the_register_of_the_period_counts(register):
+    """Đưng K'Nớ is part of Đam Rông 4 from 1/7/2025, and 24853 was Đạ Tông before."""
+    for period, name, code, found in (
+        ("2025-Q1", "Xã Đưng K’Nớ", "24850", []),
+        ("2026-Q1", "Xã Đưng K’Nớ", "", ["UNIT-002"]),
+        ("2026-Q1", "Xã Đam Rông 4", "24853", []),
+    ):
+        cover, findings = told(cover_sheet({"CCHC_DON_VI": name, "CCHC_KY": period}), register)
+        assert (cover.reporting_unit.code, codes(findings)) == (code, found), (period, name)
+
+
+def test_a_name_borne_all_over_the_country_is_told(register):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": "Xã Tân Thành"}), register)
+    assert cover.reporting_unit.code == ""
+    assert codes(findings) == ["UNIT-003"]
+    assert findings[0].fields["count"] > 10
+    assert findings[0].fields["candidates"].count(";") == 5
+
+
+def test_resolving_looks_below_the_target_first_and_then_everywhere(small):
+    duc_trong = small.with_code("678", Q1.end)
+    assert [u.code for u in resolve("Xã Tân Thành", small, Q1.end, within=duc_trong)] == ["24979"]
+    assert [u.code for u in resolve("Xã Lát", small, Q1.end, within=duc_trong)] == ["24862"]
+    assert resolve("Xã Lát", small, Q1.end, "district") == ()
+    assert resolve("Xã Lát", small, date(2025, 7, 1)) == ()
+
+
+# Cells against properties
+
+PROPERTIES = {"cchc_unit_code": "24862", "cchc_level": "commune", "cchc_period": "2025-Q1"}
+
+
+def test_properties_tell_what_the_cells_do_not(small):
+    cover, findings = told(cover_sheet({"CCHC_DON_VI": None}, PROPERTIES), small)
+    assert cover == Cover(small.with_code("24862", Q1.end), "commune", Q1)
+    assert findings == ()
+
+
+def test_a_word_in_a_cell_and_a_code_in_a_property_are_one(small):
+    assert told(cover_sheet(FULL, PROPERTIES), small)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "cell", "prop"),
+    [
+        ({"CCHC_KY": "6 tháng đầu năm 2025"}, "kỳ báo cáo", "6 tháng đầu năm 2025", "2025-Q1"),
+        ({"CCHC_MA_DON_VI": "24850", "CCHC_DON_VI": "Xã Đưng KNớ"}, "mã đơn vị", "24850", "24862"),
+        (
+            {"CCHC_CAP": "Cấp huyện", "CCHC_MA_DON_VI": None, "CCHC_DON_VI": "Huyện Lạc Dương"},
+            "cấp hành chính",
+            "Cấp huyện",
+            "commune",
+        ),
+    ],
+)
+def test_where_cell_and_property_differ_the_cell_wins_and_it_is_said(small, cells, field, cell, prop):
+    cover, findings = told(cover_sheet(FULL | cells, PROPERTIES), small)
+    messages = [f.message() for f in findings if f.code == "UNIT-004"]
+    said = f"{field} trên sheet «Bìa» là «{cell}» còn trong thuộc tính tệp là «{prop}»"
+    assert sum(said in message for message in messages) == 1
+    if "CCHC_KY" in cells:
+        assert cover.period.id == "2025-H1"
+    elif "CCHC_CAP" in cells:
+        assert (cover.level, cover.reporting_unit.code) == ("district", "675")
+    else:
+        assert cover.reporting_unit.code == "24850"
+
+
+def test_a_name_that_is_not_the_property_s_unit_is_said(small):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_DON_VI": "Xã Đưng KNớ"}, PROPERTIES), small)
+    assert cover.reporting_unit.code == "24850"
+    assert codes(findings) == ["UNIT-004"]
+
+
+# What the command gives
+
+
+def test_the_command_tells_what_the_file_does_not(small):
+    lat = small.with_code("24862", Q1.end)
+    cover, findings = told(cover_sheet({}), small, reporting_unit=lat, period=Q1, level="commune")
+    assert (cover, findings) == (Cover(lat, "commune", Q1), ())
+
+
+def test_a_given_level_fills_in_for_a_unit_that_nobody_knows(small):
+    cover, _ = told(cover_sheet({"CCHC_DON_VI": "Đơn vị lạ"}), small, period=Q1, level="district")
+    assert cover.level == "district"
+
+
+def test_given_dates_give_way_to_those_on_the_cover(small):
+    cover, findings = told(
+        cover_sheet({"CCHC_DON_VI": "Xã Lát", "CCHC_TU_NGAY": "11/12/2024"}), small, period=Q1
+    )
+    assert (cover.period, findings) == (Q1.dated(date(2024, 12, 11), None), ())
+
+
+def test_where_file_and_command_differ_the_file_wins_and_it_is_said(small):
+    given = small.with_code("24850", Q1.end)
+    cover, findings = told(
+        cover_sheet(LAT), small, reporting_unit=given, period=ReportingPeriod.usual(2025, "H1")
+    )
+    assert (cover.reporting_unit.code, cover.period) == ("24862", Q1)
+    assert codes(findings) == ["UNIT-007", "UNIT-007"]
+    assert "tệp ghi kỳ báo cáo là «Quý I năm 2025» nhưng lệnh ghi «6 tháng năm 2025»" in findings[0].message()
+    assert "tệp ghi đơn vị báo cáo là «Xã Lát» nhưng lệnh ghi «Xã Đưng KNớ»" in findings[1].message()
+
+
+def test_a_code_on_the_cover_is_compared_with_the_command_too(small):
+    given = small.with_code("24850", Q1.end)
+    cover, findings = told(cover_sheet(LAT | {"CCHC_MA_DON_VI": "24862"}), small, reporting_unit=given)
+    assert cover.reporting_unit.code == "24862"
+    assert codes(findings) == ["UNIT-007"]
+
+
+def test_a_file_without_a_period_is_looked_up_on_the_day_that_is_given(small):
+    nameless = {k: v for k, v in LAT.items() if k != "CCHC_KY"}
+    cover, _ = told(cover_sheet(nameless), small, on=Q1.end)
+    assert cover.reporting_unit.code == told(cover_sheet(LAT), small)[0].reporting_unit.code
+
+
+# Title lines
+
+TITLE = "BIỂU MẪU THỐNG KÊ SỐ LIỆU BÁO CÁO CẢI CÁCH HÀNH CHÍNH TẠI UBND XÃ LÁT"
+THIRD = "(Ban hành kèm theo Báo cáo số         /BC-UBND ngày       /3/2025 của UBND xã Lát)"
+
+
+def test_the_published_report_tells_whose_it_is(register):
+    cover, findings = told(read_source(PUBLISHED), register)
+    assert findings == ()
+    assert (cover.reporting_unit.code, cover.reporting_unit.name, cover.level) == (
+        "24850",
+        "Xã Đưng K’Nớ",
+        "commune",
+    )
+    assert cover.period == Q1.dated(date(2024, 12, 11), date(2025, 3, 10))
+    assert (cover.report_number, cover.report_date) == ("31/BC-UBND", date(2025, 3, 7))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (TITLE,),
+        (THIRD,),
+        (unicodedata.normalize("NFD", TITLE),),
+        (TITLE.replace("UBND", "ỦY BAN NHÂN DÂN"),),
+        ("Công văn của UBND huyện Lạc Dương", TITLE),
+        (THIRD.replace("UBND xã Lát", "Ủy ban nhân dân xã Lát."),),
+    ],
+)
+def test_a_title_line_tells_the_unit(small, lines):
+    cover, findings = told(text("Báo cáo cải cách hành chính Quý I năm 2025", *lines), small)
+    assert (cover.reporting_unit.code, cover.level, findings) == ("24862", "commune", ())
+
+
+def test_a_title_line_with_the_other_place_of_the_tone_tells_the_unit(small):
+    cover, _ = told(
+        text("Báo cáo CCHC Quý I năm 2025", THIRD.replace("UBND xã Lát", "Uỷ ban nhân dân xã Lát")), small
+    )
+    assert cover.reporting_unit.code == "24862"
+
+
+def test_a_name_in_capitals_is_written_as_the_text_writes_it(small):
+    period = "Báo cáo cải cách hành chính Quý I năm 2025"
+    assert told(text(period, TITLE, THIRD), small)[0].reporting_unit.name == "Xã Lát"
+    assert told(text(period, TITLE), small)[0].reporting_unit.name == "XÃ LÁT"
+
+
+def test_a_unit_named_in_the_narrative_alone_is_not_taken(small):
+    lines = "Báo cáo cải cách hành chính Quý I năm 2025", "Kế hoạch của UBND xã Lát về việc kiểm tra"
+    cover, _ = told(text(*lines), small)
+    assert cover.reporting_unit.name == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "period"),
+    [
+        ("Kết quả công tác cải cách hành chính Quý I năm 2025", "2025-Q1"),
+        ("BÁO CÁO CẢI CÁCH HÀNH CHÍNH 6 THÁNG ĐẦU NĂM 2025", "2025-H1"),
+        ("Báo cáo năm 2025", "2025-Y"),
+        ("Đưng K’Nớ, ngày 07 tháng 3 năm 2025", None),
+        ("Căn cứ kế hoạch Quý I năm 2025", None),  # neither a report nor the reform
+    ],
+)
+def test_the_period_is_that_of_the_report_s_lines(small, line, period):
+    cover, _ = told(text(line), small)
+    assert (cover.period.id if cover.period else None) == period
+
+
+def test_an_open_date_in_the_third_line_is_no_period(small):
+    cover, _ = told(
+        text(
+            "(Kèm theo Báo cáo số …/BC-UBND ngày … tháng … năm 2025 của UBND xã Lát)",
+            "Kết quả công tác cải cách hành chính Quý I năm 2025",
+        ),
+        small,
+    )
+    assert cover.period == Q1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Trong Quý I năm 2025 (từ ngày 11/12/2024 đến ngày 10/3/2025), UBND xã tiếp nhận 71 hồ sơ",
+        "Số liệu tính từ ngày 11/12/2024 đến hết ngày 10/03/2025",
+    ],
+)
+def test_the_dates_of_the_period_are_read_from_the_text(small, line):
+    cover, _ = told(text("Báo cáo CCHC Quý I năm 2025", line), small)
+    assert (cover.period.start, cover.period.end) == (date(2024, 12, 11), date(2025, 3, 10))
+
+
+def test_dates_of_the_text_in_the_wrong_order_are_told(small):
+    cover, findings = told(
+        text("Báo cáo CCHC Quý I năm 2025", TITLE, "từ ngày 10/3/2025 đến ngày 11/12/2024"), small
+    )
+    assert (cover.period, codes(findings)) == (Q1, ["PER-005"])
+
+
+def test_dates_of_something_else_are_not_those_of_the_period(small):
+    cover, _ = told(
+        text(
+            "Báo cáo CCHC Quý I năm 2025",
+            "UBND xã mở lớp tập huấn từ ngày 05/02/2025 đến ngày 07/02/2025",
+            "Trong Quý I năm 2025 (từ ngày 11/12/2024 đến ngày 10/3/2025), UBND xã tiếp nhận 71 hồ sơ",
+        ),
+        small,
+    )
+    assert (cover.period.start, cover.period.end) == (date(2024, 12, 11), date(2025, 3, 10))
+
+
+def test_number_and_date_of_the_letter_head_are_read(small):
+    cover, _ = told(text("Số: 31  /BC-UBND", "Lát, ngày 07 tháng 3 năm 2025", "Số: 5/BC-UBND"), small)
+    assert (cover.report_number, cover.report_date) == ("31/BC-UBND", date(2025, 3, 7))
+
+
+def test_a_date_that_is_none_leaves_the_report_s_date_open(small):
+    assert told(text("Lát, ngày 31 tháng 2 năm 2025"), small)[0].report_date is None
+
+
+def test_the_title_lines_of_a_workbook_without_names_tell_it_too(small):
+    lines = (TITLE, THIRD, "Báo cáo Quý I năm 2025", 5)
+    cells = {(row, 1): Cell(row, 1, f"A{row}", line, str(line)) for row, line in enumerate(lines, start=1)}
+    document = SourceDocument(Path("a.xlsx"), "xlsx", "", (Grid("Biểu mẫu 1", cells),))
+    cover, findings = told(document, small)
+    assert (cover.reporting_unit.code, cover.reporting_unit.name, cover.period, findings) == (
+        "24862",
+        "Xã Lát",
+        Q1,
+        (),
+    )
+
+
+def test_a_hidden_sheet_tells_nothing(small):
+    cells = {(1, 1): Cell(1, 1, "A1", TITLE, TITLE)}
+    document = SourceDocument(Path("a.xlsx"), "xlsx", "", (Grid("Cũ", cells, hidden=True),))
+    assert told(document, small)[0].reporting_unit.name == ""
+
+
+# Exported lists
+
+
+def listing(**properties: str) -> SourceDocument:
+    return SourceDocument(Path("a.csv"), "listing", "", (Grid("a.csv", {}),), properties=properties)
+
+
+def test_an_exported_list_says_whose_it_is(small):
+    cover, findings = told(
+        listing(
+            reporting_unit="Xã Đưng K’Nớ", reporting_unit_code="24850", level="commune", period="2025-Q1"
+        ),
+        small,
+    )
+    assert (cover.reporting_unit.code, cover.reporting_unit.name, cover.level) == (
+        "24850",
+        "Xã Đưng K’Nớ",
+        "commune",
+    )
+    assert (cover.period, findings) == (Q1, ())
+
+
+def test_the_code_of_an_exported_list_tells_namesakes_apart(small):
+    cover, findings = told(
+        listing(
+            reporting_unit="Xã Tân Thành", reporting_unit_code="24699", level="commune", period="2025-Q1"
+        ),
+        small,
+    )
+    assert (cover.reporting_unit.code, findings) == ("24699", ())
+
+
+def test_a_list_that_says_nothing_takes_what_is_given(small):
+    cover, _ = told(
+        listing(), small, period=parse_period("2025-Q1"), reporting_unit=small.with_code("24862", Q1.end)
+    )
+    assert (cover.reporting_unit.code, cover.level, cover.period) == ("24862", "commune", Q1)

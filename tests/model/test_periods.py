@@ -1,0 +1,264 @@
+"""Reporting periods: the spellings that are read, the usual dates, what contains what, periods inside a
+line."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cchc_excel.model.periods import KINDS, ReportingPeriod, find_period, parse_period
+from cchc_excel.words import Words
+
+
+def id_of(period: ReportingPeriod | None) -> str | None:
+    return period.id if period else None
+
+
+def usual(text: str) -> ReportingPeriod:
+    year, _, kind = text.partition("-")
+    return ReportingPeriod.usual(int(year), kind)
+
+
+# Spellings
+
+SPELLINGS = [
+    ("2025-Q1", "2025-Q1"),
+    ("2025-H1", "2025-H1"),
+    ("2025-Q3", "2025-Q3"),
+    ("2025-9M", "2025-9M"),
+    ("2025-Y", "2025-Y"),
+    ("2025-q1", "2025-Q1"),
+    (" 2025-9m ", "2025-9M"),
+    ("Quý I năm 2025", "2025-Q1"),
+    ("Quý 1/2025", "2025-Q1"),
+    ("quý I, năm 2025", "2025-Q1"),
+    ("Quý I/2025", "2025-Q1"),
+    ("Quý I - 2025", "2025-Q1"),
+    ("QUÝ\xa0I  NĂM 2025", "2025-Q1"),
+    ("quy i nam 2025", "2025-Q1"),
+    ("QUÝ III NĂM 2025", "2025-Q3"),
+    ("Quý 3 năm 2025", "2025-Q3"),
+    ("Quý III/2025", "2025-Q3"),
+    ("6 tháng đầu năm 2025", "2025-H1"),
+    ("6 tháng năm 2025", "2025-H1"),
+    ("Sáu tháng đầu năm 2025", "2025-H1"),
+    ("6 tháng/2025", "2025-H1"),
+    ("9 tháng năm 2025", "2025-9M"),
+    ("9 tháng đầu năm 2025", "2025-9M"),
+    ("chín tháng năm 2025", "2025-9M"),
+    ("Năm 2025", "2025-Y"),
+    ("NĂM 2025", "2025-Y"),
+    ("cả năm 2025", "2025-Y"),
+    ("năm\n2025", "2025-Y"),
+]
+
+
+@pytest.mark.parametrize(("text", "period"), SPELLINGS)
+def test_a_period_is_read_in_every_usual_spelling(text, period):
+    assert id_of(parse_period(text)) == period
+    assert id_of(parse_period(unicodedata.normalize("NFD", text))) == period
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "2025",
+        "Q1",
+        "2025-Q2",
+        "2025-Q4",
+        "2025-H2",
+        "25-Q1",
+        "Quý I",
+        "Quý II năm 2025",
+        "Quý 2/2025",
+        "Quý IV năm 2025",
+        "Quý 13 năm 2025",
+        "12 tháng năm 2025",
+        "16 tháng năm 2025",
+        "6 tháng cuối năm 2025",
+        "Năm 25",
+        "tháng 3 năm 2025",
+        "ngày 07 tháng 3 năm 2025",
+        "07/3/2025",
+        "Quý I năm 2025 và năm 2026",
+        "Báo cáo Quý I năm 2025",
+    ],
+)
+def test_what_is_no_period_is_none(text):
+    assert parse_period(text) is None
+
+
+def test_a_quarter_spelled_with_i_is_a_quarter():
+    assert id_of(parse_period("Quí I năm 2025")) == "2025-Q1"
+
+
+@pytest.mark.parametrize("text", ["Năm 0000", "0000-Q1", "0001-H1"])
+def test_a_year_before_the_calendar_is_no_period(text):
+    assert parse_period(text) is None
+
+
+@given(st.integers(2000, 2999), st.sampled_from(KINDS), st.sampled_from(["NFC", "NFD"]))
+def test_what_we_write_we_read(year, kind, form):
+    period = ReportingPeriod.usual(year, kind)
+    assert parse_period(period.id) == period
+    assert parse_period(unicodedata.normalize(form, period.name.vi)) == period
+
+
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_reading(text):
+    parse_period(text)
+    find_period(text)
+
+
+@pytest.mark.parametrize(
+    ("period", "vietnamese", "english"),
+    [
+        ("2025-Q1", "Quý I năm 2025", "Quarter I, 2025"),
+        ("2025-H1", "6 tháng năm 2025", "Six months, 2025"),
+        ("2025-Q3", "Quý III năm 2025", "Quarter III, 2025"),
+        ("2025-9M", "9 tháng năm 2025", "Nine months, 2025"),
+        ("2025-Y", "Năm 2025", "Year 2025"),
+    ],
+)
+def test_a_period_has_a_name_in_both_languages(period, vietnamese, english):
+    assert usual(period).name == Words(vietnamese, english)
+    assert usual(period).id == period
+
+
+# Dates
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        ("2025-Q1", date(2024, 12, 15), date(2025, 3, 14)),
+        ("2025-H1", date(2024, 12, 15), date(2025, 6, 14)),
+        ("2025-Q3", date(2025, 6, 15), date(2025, 9, 14)),
+        ("2025-9M", date(2024, 12, 15), date(2025, 9, 14)),
+        ("2025-Y", date(2024, 12, 15), date(2025, 12, 14)),
+    ],
+)
+def test_the_usual_dates_cut_off_on_the_14th(period, start, end):
+    assert (usual(period).start, usual(period).end) == (start, end)
+
+
+def test_own_dates_replace_the_usual_ones_and_the_period_stays():
+    first, last = date(2024, 12, 11), date(2025, 3, 10)
+    quarter = usual("2025-Q1")
+    assert quarter.dated(first, last) == ReportingPeriod(2025, "Q1", first, last)
+    assert quarter.dated(None, last) == ReportingPeriod(2025, "Q1", quarter.start, last)
+    assert quarter.dated(first, None) == ReportingPeriod(2025, "Q1", first, quarter.end)
+    assert quarter.dated(None, None) == quarter
+
+
+# Inclusion
+
+INCLUSIONS = {
+    "Q1": set(),
+    "Q3": set(),
+    "H1": {"Q1"},
+    "9M": {"Q1", "H1", "Q3"},
+    "Y": {"Q1", "H1", "Q3", "9M"},
+}
+
+
+@pytest.mark.parametrize("outer", KINDS)
+@pytest.mark.parametrize("inner", KINDS)
+def test_a_longer_period_contains_the_shorter_ones_of_its_year(outer, inner):
+    contains = inner in INCLUSIONS[outer]
+    assert usual(f"2025-{outer}").contains(usual(f"2025-{inner}")) is contains
+    assert not usual(f"2025-{outer}").contains(usual(f"2024-{inner}"))
+
+
+@pytest.mark.parametrize("outer", KINDS)
+def test_what_is_contained_lies_within_the_usual_dates(outer):
+    longer = usual(f"2025-{outer}")
+    for inner in INCLUSIONS[outer]:
+        shorter = usual(f"2025-{inner}")
+        assert longer.start <= shorter.start and shorter.end <= longer.end
+
+
+def test_other_dates_do_not_change_what_is_contained():
+    quarter = usual("2025-Q1").dated(date(2024, 12, 11), date(2025, 3, 10))
+    assert usual("2025-H1").contains(quarter)
+
+
+# Inside a line
+
+
+@pytest.mark.parametrize(
+    ("line", "period"),
+    [
+        ("Kết quả công tác cải cách hành chính Quý I năm 2025", "2025-Q1"),
+        ("BÁO CÁO KẾT QUẢ CÔNG TÁC CẢI CÁCH HÀNH CHÍNH QUÝ III NĂM 2025", "2025-Q3"),
+        ("(Sử dụng trong kỳ báo cáo Quý I/2025)", "2025-Q1"),
+        ("Báo cáo công tác CCHC 6 tháng đầu năm 2025 của UBND xã Lát", "2025-H1"),
+        ("Báo cáo công tác CCHC 9 tháng năm 2025", "2025-9M"),
+        ("Báo cáo công tác cải cách hành chính năm 2025", "2025-Y"),
+        ("Báo cáo CCHC Quý I năm 2025 và phương hướng nhiệm vụ 6 tháng đầu năm 2025", "2025-Q1"),
+        ("Báo cáo CCHC 6 tháng đầu năm 2025, nhiệm vụ Quý III năm 2025", "2025-H1"),
+        ("Báo cáo CCHC năm 2024 và phương hướng nhiệm vụ năm 2025", "2024-Y"),
+        ("Kế hoạch năm 2025; báo cáo Quý I năm 2025", "2025-Q1"),
+        ("Báo cáo ngày 07 tháng 3 năm 2025 về CCHC Quý I năm 2025", "2025-Q1"),
+    ],
+)
+def test_the_first_period_of_a_line_is_found(line, period):
+    assert id_of(find_period(line)) == period
+    assert id_of(find_period(unicodedata.normalize("NFD", line))) == period
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "Đưng K’Nớ, ngày 07 tháng 3 năm 2025",
+        "ngày 7 tháng 12 năm 2025",
+        "tháng 3 năm 2025",
+        "Căn cứ Quyết định số 65/QĐ-UBND ngày 16/01/2025",
+        "Báo cáo số 31/BC-UBND",
+        "Quý I và Quý II",
+        "trong 6 tháng qua",
+        "có 16 tháng",
+        "Số 2025 của năm",
+    ],
+)
+def test_a_date_or_a_number_is_no_period(line):
+    assert find_period(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Kèm theo Báo cáo số      /BC-UBND ngày     tháng     năm 2025 của UBND xã Lát)",
+        "Lát, ngày … tháng … năm 2025",
+    ],
+)
+def test_a_date_that_was_left_open_is_no_period(line):
+    assert find_period(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kết quả công tác cải cách hành chính Quý II năm 2025",
+        "Báo cáo công tác CCHC Quý IV năm 2025",
+        "Phương hướng nhiệm vụ 6 tháng cuối năm 2025",
+    ],
+)
+def test_a_period_of_another_kind_is_not_taken_for_the_year(line):
+    assert find_period(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "period"),
+    [
+        ("Báo cáo CCHC Quý I, phương hướng nhiệm vụ Quý II năm 2025", "2025-Q1"),
+        ("Báo cáo CCHC 6 tháng đầu năm, phương hướng nhiệm vụ 6 tháng cuối năm 2025", "2025-H1"),
+    ],
+)
+def test_two_periods_may_share_their_year(line, period):
+    assert id_of(find_period(line)) == period

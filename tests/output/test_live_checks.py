@@ -1,0 +1,393 @@
+"""The sheet `Kiểm tra` says what Python says, in filled templates and after a clerk has typed in the
+forms."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+from support import report_of, violated
+
+from cchc_excel.errors import Severity
+from cchc_excel.mapping.identity import Given
+from cchc_excel.mapping.reading import read_report
+from cchc_excel.model.expressions import Verdict, computed, judge
+from cchc_excel.model.expressions.nodes import Comparison, Row
+from cchc_excel.model.forms import Catalogue, Indicator, Kind
+from cchc_excel.model.reports import Report, State
+from cchc_excel.model.verdicts import Result
+from cchc_excel.output.filler import fill_template
+from cchc_excel.output.plan import CHECK_SHEET, Plan
+from cchc_excel.output.template import blank_report, write_template
+from cchc_excel.sources import read_source
+from cchc_excel.validation.confrontation import confront
+
+BROKEN, CONSISTENT, TYPED = range(10), range(10, 13), range(13, 22)
+"""Seeds of the reports: random ones, random ones put right, and templates that are typed over
+afterwards."""
+COLUMNS = {"Kết quả": 4, "Vế trái": 5, "Vế phải": 6, "Chênh lệch": 7}
+COUNTS = (0, 0, 1, 2, 3, 4, 5, 8, 14, 70, 71, 72, 104, 105, 204847, 207030)
+ODD = (-1, 0.5, 2700.5, 71.0000001, 1e9)
+TEXTS = ("tám", " ", "-", "không rõ", "#N/A", '=""')
+FORMULAS = ("=70+1", "=2*4", "=7/2")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workbook as LibreOffice saved it, with what Python says of it."""
+
+    file: Path
+    recalculated: Path
+    report: Report
+    results: tuple[Result, ...]
+
+
+@pytest.fixture(scope="module")
+def filled(catalogue, administration, recalculate, tmp_path_factory) -> list[Checked]:
+    """Filled templates, all recalculated in one call; `report` is what the filler settled, or the examples
+    of rules."""
+    folder = tmp_path_factory.mktemp("filled")
+    made = {}
+    for seed in (*BROKEN, *CONSISTENT):
+        chance = random.Random(seed)
+        values = _values(catalogue, chance)
+        if seed in CONSISTENT:
+            values = _consistent(values, catalogue, chance)
+        report = fill_template(report_of("BM1", values, level=_level(seed)), catalogue).report
+        made[f"{seed}.xlsx"] = (report, _write(folder / f"{seed}.xlsx", report, catalogue, administration))
+    for n, report in enumerate(_examples(catalogue)):
+        made[f"examples-{n}.xlsx"] = (
+            report,
+            _write(folder / f"examples-{n}.xlsx", report, catalogue, administration),
+        )
+    saved = recalculate([folder / name for name in made])
+    return [Checked(folder / name, saved[name], *made[name]) for name in made]
+
+
+@pytest.fixture(scope="module")
+def typed(catalogue, administration, register, recalculate, tmp_path_factory) -> list[Checked]:
+    """Templates in which numbers, texts, errors and formulas were typed; `report` is the file read
+    again."""
+    folder = tmp_path_factory.mktemp("typed")
+    files = []
+    for seed in TYPED:
+        chance = random.Random(seed)
+        report = _starting_point(seed, chance, catalogue)
+        files.append(folder / f"{seed}.xlsx")
+        _write(files[-1], report, catalogue, administration)
+        _type_over(files[-1], catalogue, chance)
+    saved = recalculate(files)
+    checked = []
+    for file in files:
+        report, _ = read_report(read_source(saved[file.name]), catalogue, administration, register, Given())
+        checked.append(Checked(file, saved[file.name], report, confront(report, catalogue).results))
+    return checked
+
+
+def test_the_reports_bring_every_rule_to_each_verdict_of_its_examples(filled, catalogue):
+    seen = {(r.check.rule.id, r.judgement.verdict) for each in filled for r in each.results}
+    wanted = {(rule.id, example.verdict) for rule in catalogue.rules for example in rule.examples}
+    assert wanted - seen == set()
+
+
+def test_some_reports_are_consistent_and_others_break_many_rules(filled, catalogue):
+    errors = [len(violated(each.report, Severity.ERROR)) for each in filled]
+    assert [errors[seed] for seed in CONSISTENT] == [0] * len(CONSISTENT)
+    assert min(errors[seed] for seed in BROKEN) > 0
+    assert max(errors[seed] for seed in BROKEN) > 20
+
+
+def test_every_live_verdict_and_side_of_a_filled_template_is_what_python_stored(filled):
+    differences = [line for each in filled for line in _differences(each.recalculated, each.results)]
+    assert differences == []
+
+
+def test_the_stored_verdicts_and_sides_are_those_of_python_before_any_program_opened_the_file(filled):
+    differences = [line for each in filled for line in _differences(each.file, each.results)]
+    assert differences == []
+
+
+def test_every_percent_of_a_filled_template_is_what_python_stored(filled, catalogue):
+    plan, differences = Plan.of(catalogue), []
+    for each in filled:
+        for file in (each.file, each.recalculated):
+            workbook = _opened(file)
+            for indicator in _percents(catalogue):
+                value = each.report.values[indicator.id].value
+                got = workbook[plan.place(indicator.id)[0]][plan.address(indicator.id)].value
+                if not _equal(None if value is None else value / 100, got):
+                    differences.append(f"{file.name} {indicator.id}: {got!r}, Python {value!r}")
+    assert differences == []
+
+
+def test_a_derived_percent_is_a_live_formula_unless_the_stated_one_contradicts_its_parts(filled, catalogue):
+    plan, kept, replaced = Plan.of(catalogue), 0, 0
+    for each in filled:
+        workbook = openpyxl.load_workbook(each.file)
+        for indicator in (i for i in _percents(catalogue) if i.is_calculated):
+            cell = workbook[plan.place(indicator.id)[0]][plan.address(indicator.id)]
+            is_formula = cell.data_type == "f"
+            assert is_formula is (indicator.id not in each.report.replaced_formulas), (
+                f"{each.file.name} {indicator.id}"
+            )
+            kept, replaced = kept + is_formula, replaced + (not is_formula)
+        workbook.close()
+    assert kept > 50
+    assert replaced > 50
+
+
+def test_a_filled_template_reads_back_as_it_was_filled(filled, catalogue, administration, register):
+    for each in filled[::4]:
+        for file in (each.file, each.recalculated):
+            report, _ = read_report(read_source(file), catalogue, administration, register, Given())
+            differing = {
+                i: (value, report.numbers.get(i))
+                for i, value in each.report.numbers.items()
+                if not _equal(value, report.numbers.get(i))
+            }
+            assert (differing, report.numbers.keys() - each.report.numbers.keys()) == ({}, set()), file
+
+
+def test_every_live_verdict_and_side_follows_what_a_clerk_types(typed):
+    differences = [line for each in typed for line in _differences(each.recalculated, each.results)]
+    assert differences == []
+
+
+def test_what_was_typed_held_texts_errors_and_percents_over_formulas(typed):
+    states = {value.state for each in typed for value in each.report.values.values()}
+    assert {State.NUMBER, State.BLANK, State.TEXT, State.ERROR} <= states
+
+
+def test_the_live_sheet_says_where_a_cell_holds_a_text_or_an_error(typed):
+    for each in typed:
+        sheet = _opened(each.recalculated)[CHECK_SHEET]
+        for line, result in enumerate(each.results, start=2):
+            odd = any(each.report.values[i].state in (State.TEXT, State.ERROR) for i in result.check.ids)
+            said = sheet.cell(line, 9).value
+            assert said == "có ô không phải là số" or not odd, (
+                f"{each.file.name} line {line} {result.check.ids}"
+            )
+
+
+def test_the_cover_counts_the_violated_errors_and_warnings(filled, typed):
+    for each in (*filled, *typed):
+        workbook = _opened(each.recalculated)
+        counts = {row[0].value: row[1].value for row in workbook["Bìa"].iter_rows(max_col=2)}
+        for severity, label in (
+            (Severity.ERROR, "Số lỗi phải sửa"),
+            (Severity.WARNING, "Số cảnh báo cần xem"),
+        ):
+            lines = [(row[1].value, row[3].value) for row in workbook[CHECK_SHEET].iter_rows(max_col=4)]
+            expected = lines.count((severity.words.vi, Verdict.VIOLATED.words.vi))
+            assert counts[label] == expected, f"{each.file.name}: {label}"
+
+
+# Reports
+
+
+def _examples(catalogue: Catalogue) -> list[Report]:
+    """One example of every rule and verdict, as many in a report as name different rows; percents as
+    given."""
+    checks = {(c.rule.id, c.row): c for c in catalogue.checks}
+    wanted = {
+        (rule.id, e.verdict): (checks[rule.id, e.row], e) for rule in catalogue.rules for e in rule.examples
+    }
+    packs: list[tuple[set[str], dict[str, float]]] = []
+    for check, example in wanted.values():
+        rows = {*check.ids, *example.given}
+        claimed, values = next((p for p in packs if not p[0] & rows), (set(), {}))
+        if not claimed:
+            packs.append((claimed, values))
+        claimed |= rows
+        values |= example.given
+    typed = frozenset(i.id for i in catalogue.indicators.values() if i.is_calculated)
+    return [replace(report_of("BM1", values), replaced_formulas=typed) for _, values in packs]
+
+
+def _values(catalogue: Catalogue, chance: random.Random) -> dict[str, float | str | None]:
+    """A value for every row, near where rules turn: small counts, so that sums meet; percents as people
+    state them."""
+    blanks = chance.choice((0.05, 0.3, 0.8))
+    values = {
+        i.id: None if chance.random() < blanks else _value(i, chance) for i in catalogue.indicators.values()
+    }
+    for node in (c.node for c in catalogue.checks if isinstance(c.node, Comparison)):
+        if isinstance(node.left, Row) and isinstance(node.right, Row) and chance.random() < 0.4:
+            other = values[node.right.id]
+            values[node.left.id] = (
+                other + chance.choice((-1, 0, 0, 1)) if isinstance(other, int | float) else other
+            )
+    numbers = _numbers(values)
+    for indicator in _percents(catalogue):
+        if indicator.is_calculated:
+            values[indicator.id] = _stated(indicator, numbers, chance)
+    return values
+
+
+def _value(indicator: Indicator, chance: random.Random) -> float | str | None:
+    if indicator.kind is Kind.HEADING:
+        return chance.choice((None, None, 0))
+    if indicator.kind is Kind.CHOICE:
+        return chance.choice((None, *indicator.choices, *indicator.choices, 3, 0.5))
+    if indicator.kind is Kind.PERCENT:
+        return chance.choice(
+            (None, 0, 0.5, 50, 98.59, 99.999999, 100, 100.0000001, 100.1, -1, -0.0000001, 9859)
+        )
+    odd = chance.random() < (0.4 if indicator.kind is Kind.AMOUNT else 0.08)
+    return chance.choice((*ODD, "tám")) if odd else chance.choice(COUNTS)
+
+
+def _stated(indicator: Indicator, numbers: Mapping[str, float], chance: random.Random) -> float | None:
+    """The percent left blank, exact, rounded, cut off, a step beside it, as a fraction, or something
+    else."""
+    exact = computed(indicator.equals, numbers)
+    if exact is None or chance.random() < 0.3:
+        return chance.choice((None, None, 0, 100, 57.14))
+    decimals = chance.choice((0, 1, 2, 2, 2, 3, 4))
+    scaled = Decimal(repr(exact * 100)) * 10**decimals
+    shown = chance.choice((round(scaled), int(scaled), round(scaled) + 1, int(scaled) - 1))
+    stated = float(Decimal(shown) / 10**decimals)
+    return chance.choice((stated, stated, exact * 100, exact))
+
+
+def _consistent(values: dict[str, float | str | None], catalogue: Catalogue, chance: random.Random) -> dict:
+    """The same report put right: whole numbers, choices and percents that may be, totals added, the
+    smaller below."""
+    right = dict(values)
+    for indicator in catalogue.indicators.values():
+        right[indicator.id] = _right_value(indicator, right[indicator.id], chance)
+    for _ in range(20):
+        _mend(right, catalogue)
+    for indicator in _percents(catalogue):
+        if indicator.is_calculated:
+            exact = computed(indicator.equals, _numbers(right))
+            right[indicator.id] = (
+                None
+                if exact is None
+                else chance.choice((None, exact * 100, round(exact * 100, 2), math.floor(exact * 1000) / 10))
+            )
+    return right
+
+
+def _right_value(indicator: Indicator, value: float | str | None, chance: random.Random) -> float | None:
+    if indicator.kind is Kind.HEADING:
+        return None
+    if indicator.kind is Kind.CHOICE:
+        return chance.choice((None, *indicator.choices))
+    if indicator.kind is Kind.PERCENT:
+        return chance.choice((None, 0, 57.14, 100))
+    return chance.choice((0, 1, 8, 71)) if value is None or value in ODD or isinstance(value, str) else value
+
+
+def _mend(values: dict[str, float | str | None], catalogue: Catalogue) -> None:
+    """One round of mending: totals from their parts, then each rule that compares two sides made to
+    hold."""
+    for indicator in catalogue.indicators.values():
+        if indicator.equals is not None and not indicator.is_calculated:
+            values[indicator.id] = computed(indicator.equals, _numbers(values))
+    if values["BM1:5"] == 0:
+        values["BM1:5.1"] = values["BM1:5.2"] = None
+    for check in catalogue.checks:
+        if check.rule.severity is not Severity.ERROR or not isinstance(check.node, Comparison):
+            continue
+        judgement = judge(check.node, _numbers(values), check.rule.missing)
+        if judgement.verdict is Verdict.VIOLATED and check.node.operator in ("<=", ">="):
+            big, most = (
+                (check.node.right, judgement.left)
+                if check.node.operator == "<="
+                else (check.node.left, judgement.right)
+            )
+            assert isinstance(big, Row)
+            values[big.id] = most
+
+
+def _numbers(values: Mapping[str, float | str | None]) -> dict[str, float]:
+    return {i: float(v) for i, v in values.items() if isinstance(v, int | float)}
+
+
+def _percents(catalogue: Catalogue) -> list[Indicator]:
+    return [i for i in catalogue.indicators.values() if i.kind is Kind.PERCENT]
+
+
+def _level(seed: int) -> str:
+    return ("commune", "district", "province")[seed % 3]
+
+
+# Workbooks
+
+
+def _write(file: Path, report: Report, catalogue: Catalogue, administration) -> tuple[Result, ...]:
+    results = confront(report, catalogue).results
+    write_template(file, catalogue, administration, report, results)
+    return results
+
+
+def _starting_point(seed: int, chance: random.Random, catalogue: Catalogue) -> Report:
+    """A blank template for even seeds, a filled one for odd ones."""
+    report = report_of("BM1", _values(catalogue, chance), level=_level(seed))
+    return fill_template(report, catalogue).report if seed % 2 else blank_report(catalogue, report.cover)
+
+
+def _type_over(file: Path, catalogue: Catalogue, chance: random.Random) -> None:
+    """Type into two value cells of three, percents that are formulas in one of three."""
+    plan, workbook = Plan.of(catalogue), openpyxl.load_workbook(file)
+    values = _values(catalogue, chance)
+    for indicator in catalogue.indicators.values():
+        if chance.random() < (0.67 if indicator.is_calculated else 0.33):
+            continue
+        value = values[indicator.id]
+        if chance.random() < 0.12:
+            value = chance.choice(
+                TEXTS if indicator.kind in (Kind.PERCENT, Kind.CHOICE) else (*TEXTS, *FORMULAS)
+            )
+        elif isinstance(value, int | float) and indicator.kind is Kind.PERCENT:
+            value = float(Decimal(repr(value)) / 100)
+        workbook[plan.place(indicator.id)[0]][plan.address(indicator.id)].value = value
+    workbook.save(file)
+    workbook.close()
+
+
+def _differences(file: Path, results: tuple[Result, ...]) -> list[str]:
+    """The lines of `Kiểm tra` that say something else than Python."""
+    sheet, found = _opened(file)[CHECK_SHEET], []
+    assert sheet.max_row == len(results) + 1
+    assert [sheet.cell(1, column).value for column in COLUMNS.values()] == list(COLUMNS)
+    for line, result in enumerate(results, start=2):
+        judgement = result.judgement
+        expected = (judgement.verdict.words.vi, judgement.left, judgement.right, judgement.imbalance)
+        got = tuple(sheet.cell(line, column).value for column in COLUMNS.values())
+        assert sheet.cell(line, 1).value == result.check.rule.id
+        if not all(map(_equal, expected, got)) and not _is_beyond_fifteen_digits(result):
+            found.append(
+                f"{file.name} line {line} {result.check.rule.id} {result.check.ids}: {got}, Python {expected}"
+            )
+    return found
+
+
+def _is_beyond_fifteen_digits(result: Result) -> bool:
+    """True for a percent so large (above 100,000 %) that the 15 digits LibreOffice saves are not within
+    1e-9 of it."""
+    left = result.judgement.left
+    return result.check.rule.id == "ALL-R04" and left is not None and abs(left) > 1e5
+
+
+@cache
+def _opened(file: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(file, data_only=True)
+
+
+def _equal(expected: object, got: object) -> bool:
+    """Equal at a relative 1e-9; Python stores a percent with ten decimals, so one below 0,1 % may differ
+    by 1e-10."""
+    if expected is None:
+        return got in (None, "")
+    if isinstance(expected, int | float) and isinstance(got, int | float):
+        return math.isclose(expected, got, rel_tol=1e-9, abs_tol=1e-10)
+    return expected == got
