@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 LANGUAGES = ("vi", "en")
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´′")
@@ -78,6 +79,7 @@ def without_marks(text: str) -> str:
     return bare.replace("đ", "d").replace("Đ", "D")
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """A spelling for comparison: no diacritics, no apostrophes, lower case, single spaces."""
     return one_line(without_marks(text).translate(_APOSTROPHES)).casefold()

@@ -118,7 +118,7 @@ def write_mistake(path: Path, mistake: Mistake, tools: Tools) -> Mapping[str, st
 def template_cells(workbook: Workbook, catalogue: Catalogue) -> dict[str, Cell]:
     """The value cells by row id, the cover's cells by name."""
     plan = Plan.of(catalogue)
-    cells = {i: workbook[plan.place(i)[0]][plan.address(i)] for i in catalogue.indicators}
+    cells = {i: workbook[plan.places[i][0]][plan.address(i)] for i in catalogue.indicators}
     for name, defined in workbook.defined_names.items():
         if name.startswith("CCHC_"):
             ((sheet, address),) = defined.destinations

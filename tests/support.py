@@ -71,5 +71,5 @@ def _value(row_id: str, value: float | str | None, note: str, plan: Plan) -> Rep
     number = float(value) if state is State.NUMBER else None
     text = "" if value is None else value if isinstance(value, str) else exact_text(number)
     return ReportedValue(
-        row_id, state, number, text, note, plan.place(row_id)[0], plan.address(row_id), "name"
+        row_id, state, number, text, note, plan.places[row_id][0], plan.address(row_id), "name"
     )

@@ -6,22 +6,14 @@ reported, never chosen.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.errors import Finding, finding
+from cchc_excel.mapping.tables import FormTable, find_tables
 from cchc_excel.model.forms import Catalogue, Form, Indicator
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, cell_address
-from cchc_excel.words import fold, one_line
-
-_HEADERS = {
-    "code": ("stt", "tt", "so tt"),
-    "label": ("chi tieu thong ke", "chi tieu"),
-    "value": ("so lieu", "ket qua thong ke"),
-    "note": ("ghi chu",),
-}
-_FORM_HEADING = re.compile(r"bieu(?:\s*mau)?(?:\s*so)?\s*([1-7]a?)\b")
+from cchc_excel.words import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +46,10 @@ def bind(document: SourceDocument, catalogue: Catalogue) -> Binding:
     binding."""
     if document.kind == "listing":
         return _bind_listing(document, catalogue)
-    claims = _by_name(document, catalogue)
-    for form in catalogue.forms:
-        for row_id, bound in _by_code(document, form):
-            _claim(claims, row_id, bound)
+    tables = find_tables(document)
+    claims = _by_name(document, tables, catalogue)
+    for row_id, bound in _by_code(tables, catalogue):
+        _claim(claims, row_id, bound)
     rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}
     findings = list(_doubtful(claims, catalogue))
     if rows:
@@ -77,19 +69,25 @@ def _claim(claims: dict[str, list[BoundRow]], row_id: str, bound: BoundRow) -> N
         claims.setdefault(row_id, []).append(bound)
 
 
-def _by_name(document: SourceDocument, catalogue: Catalogue) -> dict[str, list[BoundRow]]:
+def _by_name(
+    document: SourceDocument, tables: Sequence[FormTable], catalogue: Catalogue
+) -> dict[str, list[BoundRow]]:
     """The rows of named cells; a name that came to stand beside another row's code is not believed."""
     claims: dict[str, list[BoundRow]] = {}
     for form in catalogue.forms:
         codes = _codes(form)
         for indicator in form.indicators:
             cell = document.cell_named(indicator.cell_name)
-            grid = document.grid(document.names[indicator.cell_name][0]) if cell is not None else None
-            if cell is None or grid is None:
+            if cell is None:
                 continue
-            beside = codes.get(_code_text(_code_cell_beside(grid, cell)))
-            if beside is None or beside is indicator:
-                claims[indicator.id] = [BoundRow(grid.name, cell, _note_beside(grid, cell), "name")]
+            sheet = document.names[indicator.cell_name][0]
+            table = next((t for t in tables if t.grid.name == sheet and t.holds(cell.row)), None)
+            code = table and table.grid.at(cell.row, table.columns["code"])
+            if codes.get(_code_text(code), indicator) is indicator:
+                note = table.columns.get("note") if table else cell.column + 1
+                claims[indicator.id] = [
+                    BoundRow(sheet, cell, _beside(document.grid(sheet), cell, note), "name")
+                ]
     return claims
 
 
@@ -97,59 +95,25 @@ def _codes(form: Form) -> dict[str, Indicator]:
     return {code: i for i in form.indicators for code in (i.code, *i.aliases)}
 
 
-def _code_cell_beside(grid: Grid, value: Cell) -> Cell | None:
-    """The code cell in the row of a value: in the nearest column headed STT above it."""
-    above = [place for place in _headed_cells(grid, "code") if place[0] < value.row]
-    return grid.at(value.row, max(above)[1]) if above else None
+def _beside(grid: Grid, cell: Cell, column: int | None) -> Cell | None:
+    """The cell of a column in the row of another, a blank one where nothing stands."""
+    if column is None:
+        return None
+    return grid.at(cell.row, column) or Cell(cell.row, column, cell_address(cell.row, column))
 
 
-def _note_beside(grid: Grid, value: Cell) -> Cell:
-    """The note cell of a named value: in the column headed `Ghi chú`, else the next one."""
-    above = [place for place in _headed_cells(grid, "note") if place[0] < value.row]
-    column = max(above)[1] if above else value.column + 1
-    return _cell_at(grid, value.row, column)
-
-
-def _headed_cells(grid: Grid, name: str) -> list[tuple[int, int]]:
-    """Where a heading stands on a sheet."""
-    return [
-        place
-        for place, cell in grid.cells.items()
-        if isinstance(cell.stored, str) and len(cell.stored) < 20 and fold(cell.stored) in _HEADERS[name]
-    ]
-
-
-def _cell_at(grid: Grid, row: int, column: int) -> Cell:
-    return grid.at(row, column) or Cell(row, column, cell_address(row, column))
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A form's table on a sheet: the columns by what they hold, and the rows that belong to it."""
-
-    grid: Grid
-    columns: Mapping[str, int]
-    first_row: int
-    last_row: int
-
-
-def _by_code(document: SourceDocument, form: Form) -> Iterator[tuple[str, BoundRow]]:
-    """The rows that a form's tables show by their code, each with its id."""
-    codes = _codes(form)
-    for table in _tables_of(document, form):
-        for row, cells in table.grid.rows():
-            indicator = codes.get(_code_text(cells.get(table.columns["code"])))
-            if indicator is not None and table.first_row <= row <= table.last_row:
-                note = table.columns.get("note")
-                yield (
-                    indicator.id,
-                    BoundRow(
-                        table.grid.name,
-                        _cell_at(table.grid, row, table.columns["value"]),
-                        _cell_at(table.grid, row, note) if note else None,
-                        "code",
-                    ),
-                )
+def _by_code(tables: Sequence[FormTable], catalogue: Catalogue) -> Iterator[tuple[str, BoundRow]]:
+    """The rows that the tables of visible sheets show by their code, each with its id."""
+    forms = {form.short.split()[-1].lower(): _codes(form) for form in catalogue.forms}
+    for table in tables:
+        codes = forms.get(table.number, {})
+        for row, cells in table.grid.rows() if codes and not table.grid.hidden else ():
+            code = cells.get(table.columns["code"])
+            indicator = codes.get(_code_text(code))
+            if indicator is not None and table.holds(row):
+                value = _beside(table.grid, code, table.columns["value"])
+                note = _beside(table.grid, code, table.columns.get("note"))
+                yield indicator.id, BoundRow(table.grid.name, value, note, "code")
 
 
 def _code_text(cell: Cell | None) -> str:
@@ -159,51 +123,6 @@ def _code_text(cell: Cell | None) -> str:
     if isinstance(cell.stored, (int, float)):
         return f"{cell.stored:g}"
     return one_line(str(cell.stored)).rstrip(".").strip()
-
-
-def _tables_of(document: SourceDocument, form: Form) -> Iterator[_Table]:
-    """The tables of one form: on a visible sheet whose nearest heading above the header, or whose name, is
-    the form's."""
-    for grid in document.grids:
-        if grid.hidden:
-            continue
-        headers = list(_header_rows(grid))
-        for n, (row, columns) in enumerate(headers):
-            last = headers[n + 1][0] - 1 if n + 1 < len(headers) else max(r for r, _ in grid.cells)
-            if _form_above(grid, row, headers[n - 1][0] if n else 0) == form.short.split()[-1]:
-                yield _Table(grid, columns, row + 1, last)
-
-
-def _header_rows(grid: Grid) -> Iterator[tuple[int, dict[str, int]]]:
-    """The rows that head a table: STT, Chỉ tiêu, and at or one row below them Số liệu."""
-    for row, cells in grid.rows():
-        columns = _headed(cells)
-        if {"code", "label"} <= columns.keys():
-            below = {c: cell for (r, c), cell in grid.cells.items() if r == row + 1}
-            columns = columns | _headed(below)
-            if "value" in columns:
-                yield row, columns
-
-
-def _headed(cells: Mapping[int, Cell]) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for column, cell in sorted(cells.items()):
-        text = fold(cell.shown.partition("(")[0])
-        for name, spellings in _HEADERS.items():
-            if text in spellings:
-                columns.setdefault(name, column)
-    return columns
-
-
-def _form_above(grid: Grid, header_row: int, after: int) -> str | None:
-    """The number of the form that the nearest heading between two header rows names; else the sheet's name
-    tells."""
-    for row in range(header_row - 1, after, -1):
-        for (r, _), cell in grid.cells.items():
-            if r == row and (match := _FORM_HEADING.match(fold(cell.shown))):
-                return match[1]
-    match = _FORM_HEADING.match(fold(grid.name))
-    return match[1] if match else None
 
 
 def _doubtful(claims: Mapping[str, list[BoundRow]], catalogue: Catalogue) -> Iterator[Finding]:
@@ -255,10 +174,12 @@ def _bind_listing(document: SourceDocument, catalogue: Catalogue) -> Binding:
     grid = document.grids[0]
     lines: dict[str, list[BoundRow]] = {}
     unknown = []
-    for row, cells in grid.rows():
+    for _, cells in grid.rows():
         row_id = cells[1].shown.strip()
         if row_id in catalogue.indicators:
-            lines.setdefault(row_id, []).append(BoundRow(grid.name, cells[2], _cell_at(grid, row, 3), "code"))
+            lines.setdefault(row_id, []).append(
+                BoundRow(grid.name, cells[2], _beside(grid, cells[1], 3), "code")
+            )
         else:
             unknown.append((row_id, cells[2].shown))
     rows, findings = {}, []

@@ -120,7 +120,7 @@ def _sentence(check: Check, catalogue: Catalogue) -> str:
 
 
 def _verdict_formula(check: Check, catalogue: Catalogue, plan: Plan, condition: Condition | None) -> str:
-    verdict = to_excel(check.node, check.rule.missing, plan.cells(catalogue).__getitem__)
+    verdict = to_excel(check.node, check.rule.missing, plan.cells.__getitem__)
     if condition is not None:
         may = condition(check)
         verdict = "0.5" if may is None else f"IF({may},{verdict},0.5)"
@@ -133,7 +133,7 @@ def _sides(
 ) -> list[Content]:
     """The two sides and their difference; blank where the rule compares nothing or cannot be judged."""
     check, judgement = result.check, result.judgement
-    formulas = sides_as_excel(check.node, check.rule.missing, plan.cells(catalogue).__getitem__)
+    formulas = sides_as_excel(check.node, check.rule.missing, plan.cells.__getitem__)
     may = condition(check) if condition is not None else "TRUE"
     if may is None:
         return [Content()] * 3
@@ -152,7 +152,7 @@ def _sides(
 def _cells_text(check: Check, plan: Plan) -> str:
     by_sheet: dict[str, list[str]] = {}
     for row_id in check.ids:
-        by_sheet.setdefault(plan.place(row_id)[0], []).append(plan.address(row_id))
+        by_sheet.setdefault(plan.places[row_id][0], []).append(plan.address(row_id))
     return "; ".join(f"{sheet}!{', '.join(cells)}" for sheet, cells in by_sheet.items())
 
 

@@ -69,7 +69,6 @@ def write_consolidated(
         write_overview(book, catalogue, plan, _overview(account, catalogue))
         write_forms(
             book,
-            catalogue,
             plan,
             annex_lines(catalogue, account.report.cover),
             _filling(account, detail, plan, catalogue, administration),
@@ -97,9 +96,7 @@ def _filling(
 ) -> Filling:
     values, coverage = {}, {}
     for indicator in catalogue.indicators.values():
-        formula = (
-            formula_of(indicator, plan, catalogue) if indicator.is_calculated else detail.total(indicator)
-        )
+        formula = formula_of(indicator, plan) if indicator.is_calculated else detail.total(indicator)
         values[indicator.id] = Content(_result(account.report.values[indicator.id], indicator), formula)
         coverage[indicator.id] = _coverage(indicator, account.made[indicator.id], detail)
     greyed = frozenset(

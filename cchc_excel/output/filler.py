@@ -43,7 +43,7 @@ def fill_template(report: Report, catalogue: Catalogue) -> Filled:
             findings += said
             if not keeps_formula:
                 replaced.add(indicator.id)
-        sheet, _ = plan.place(indicator.id)
+        sheet, _ = plan.places[indicator.id]
         note = _with(value.note, _typed_words(value, indicator))
         values[indicator.id] = replace(
             value, sheet=sheet, cell=plan.address(indicator.id), note=note, bound_by="name"
@@ -57,7 +57,7 @@ def _percent(
     """The percent as the template will show it, what to say of it, and whether its formula stays."""
     ratio = computed(indicator.equals, numbers)
     exact = None if ratio is None else round(ratio * 100, _DECIMALS_KEPT)
-    cell = f"{plan.place(indicator.id)[0]}!{plan.address(indicator.id)}"
+    cell = plan.named(indicator.id)
     at = {"place": place_of(indicator, catalogue, cell), "ids": (indicator.id,), "cells": (cell,)}
     if value.state is State.TEXT:
         return value, [], False

@@ -3,13 +3,13 @@ protection."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xlsxwriter.worksheet import Worksheet
 
 from cchc_excel.model.expressions import value_as_excel
-from cchc_excel.model.forms import Catalogue, Indicator, Kind
+from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import cell_address
 from cchc_excel.output.book import GREY_FILL, HEADER_FILL, INPUT_FILL, PROTECTION, Book, Content, text_height
 from cchc_excel.output.plan import (
@@ -25,8 +25,8 @@ from cchc_excel.output.plan import (
 )
 from cchc_excel.words import format_number
 
-_WIDTHS = {CODE: 6.5, LABEL: 36, MEASURE_UNIT: 12.5, VALUE: 11, NOTE: 12}
-_COVERAGE_WIDTH = 17
+_WIDTHS = {CODE: 6.5, LABEL: 35, MEASURE_UNIT: 12.5, VALUE: 12.5, NOTE: 11.5, COVERAGE: 17}
+_ANNEX_WIDTH = sum(width for column, width in _WIDTHS.items() if column != COVERAGE)
 _NUMBER_FORMATS = {
     Kind.COUNT: "#,##0",
     Kind.AMOUNT: "#,##0",
@@ -59,14 +59,12 @@ class AnnexLines:
     third: Content
 
 
-def formula_of(indicator: Indicator, plan: Plan, catalogue: Catalogue) -> str:
+def formula_of(indicator: Indicator, plan: Plan) -> str:
     """The formula of a percent whose parts stand on the form; blank while it cannot be computed."""
-    cells = plan.cells(catalogue)
-    local = {i: c.__class__(c.address.partition("!")[2].replace("$", ""), c.scale) for i, c in cells.items()}
-    return value_as_excel(indicator.equals, local.__getitem__)
+    return value_as_excel(indicator.equals, plan.local)
 
 
-def write_forms(book: Book, catalogue: Catalogue, plan: Plan, annex: AnnexLines, filling: Filling) -> None:
+def write_forms(book: Book, plan: Plan, annex: AnnexLines, filling: Filling) -> None:
     """Write one sheet per form."""
     for form_plan in plan.forms:
         sheet = book.sheet(form_plan.sheet)
@@ -75,21 +73,19 @@ def write_forms(book: Book, catalogue: Catalogue, plan: Plan, annex: AnnexLines,
             _annex_lines(book, sheet, annex)
         _header(book, sheet, form_plan, filling)
         for indicator in form_plan.form.indicators:
-            _row(book, sheet, form_plan.lines[indicator.id], indicator, filling, plan, catalogue)
+            _row(book, sheet, form_plan.lines[indicator.id], indicator, filling, plan)
         _fractions_show(book, sheet, form_plan)
         sheet.freeze_panes(form_plan.header_line + HEADER_LINES, 0)
         sheet.repeat_rows(form_plan.header_line, form_plan.header_line + HEADER_LINES - 1)
-        sheet.print_area(
-            0, 0, form_plan.last_line, NOTE
-        )  # what is signed is the annex; coverage is for the screen
+        # What is printed and signed is the annex; the coverage column is for the screen.
+        sheet.print_area(0, 0, form_plan.last_line, NOTE)
         sheet.protect("", PROTECTION)
 
 
 def _columns(book: Book, sheet: Worksheet, filling: Filling) -> None:
     for column, width in _WIDTHS.items():
-        sheet.set_column(column, column, width, book.style())
-    if filling.coverage is not None:
-        sheet.set_column(COVERAGE, COVERAGE, _COVERAGE_WIDTH, book.style())
+        if column != COVERAGE or filling.coverage is not None:
+            sheet.set_column(column, column, width, book.style())
 
 
 def _annex_lines(book: Book, sheet: Worksheet, annex: AnnexLines) -> None:
@@ -99,7 +95,7 @@ def _annex_lines(book: Book, sheet: Worksheet, annex: AnnexLines) -> None:
     book.merge(sheet, 0, CODE, NOTE, "Phụ lục", book.style(bold=True, font_size=14, **centred))
     book.merge(sheet, 1, CODE, NOTE, annex.title, book.style(bold=True, font_size=13, **centred))
     book.merge(sheet, 2, CODE, NOTE, annex.third, book.style(italic=True, font_size=13, **centred))
-    width = sum(_WIDTHS.values())
+    width = _ANNEX_WIDTH
     for line, content, bold in ((1, annex.title, True), (2, annex.third, False)):
         sheet.set_row(
             line, text_height(str(content.value), width, size=13, bold=bold, least=2 if bold else 1)
@@ -113,7 +109,7 @@ def _header(book: Book, sheet: Worksheet, form_plan: FormPlan, filling: Filling)
     title = book.style(bold=True, font_size=13, align="center", text_wrap=True)
     book.merge(sheet, first, CODE, NOTE, form_plan.form.short, title)
     book.merge(sheet, first + 1, CODE, NOTE, form_plan.form.title, title)
-    sheet.set_row(first + 1, text_height(form_plan.form.title, sum(_WIDTHS.values()), size=13, bold=True))
+    sheet.set_row(first + 1, text_height(form_plan.form.title, _ANNEX_WIDTH, size=13, bold=True))
     head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL)
     label = "Chỉ tiêu thống kê\n(Sử dụng trong kỳ báo cáo hàng quý, 6 tháng, năm)"
     upright = [(CODE, "STT"), (LABEL, label), (NOTE, "Ghi chú")]
@@ -129,60 +125,66 @@ def _header(book: Book, sheet: Worksheet, form_plan: FormPlan, filling: Filling)
     sheet.set_row(line + 1, 28)
 
 
-def _row(
-    book: Book,
-    sheet: Worksheet,
-    line: int,
-    indicator: Indicator,
-    filling: Filling,
-    plan: Plan,
-    catalogue: Catalogue,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One cell of a row: what it holds and how it looks beside the row's own look."""
+
+    column: int
+    content: Content
+    look: Mapping[str, object]
+
+    @property
+    def height(self) -> float:
+        text = self.content.value if isinstance(self.content.value, str) else ""
+        size, bold = self.look.get("font_size", 12), bool(self.look.get("bold"))
+        return text_height(text, _WIDTHS[self.column], size=size, bold=bold)
+
+
+def _row(book: Book, sheet: Worksheet, line: int, indicator: Indicator, filling: Filling, plan: Plan) -> None:
     greyed = indicator.id in filling.greyed
-    heading = indicator.kind is Kind.HEADING
     look = {"border": 1, "text_wrap": True} | ({"bg_color": GREY_FILL} if greyed else {})
-    bold = {"bold": True} if heading or indicator.depth == 1 else {}
-    note = filling.notes.get(indicator.id, "")
-    book.write(sheet, line, CODE, indicator.code, book.style(align="center", num_format="@", **look, **bold))
-    book.write(sheet, line, LABEL, indicator.label, book.style(align="left", **look, **bold))
-    book.write(sheet, line, MEASURE_UNIT, indicator.measure_unit, book.style(align="center", **look))
-    book.write(
-        sheet,
-        line,
-        VALUE,
-        _content(indicator, filling, plan, catalogue),
-        _value_style(book, indicator, filling, look),
-    )
-    book.write(sheet, line, NOTE, note, book.style(align="left", locked=False, **look))
-    book.name(indicator.cell_name, plan.place(indicator.id)[0], line, VALUE)
-    if not (heading or indicator.is_calculated or filling.locked):
+    parts = [_Part(p.column, p.content, look | p.look) for p in _parts(indicator, filling, plan, greyed)]
+    for part in parts:
+        book.write(sheet, line, part.column, part.content, book.style(**part.look))
+    sheet.set_row(line, min(max(p.height for p in parts), _HIGHEST))
+    book.name(indicator.cell_name, plan.places[indicator.id][0], line, VALUE)
+    if _is_typed(indicator, filling):
         _limits(sheet, line, indicator, filling.grey_reason if greyed else "")
-    texts = [
-        (indicator.label, LABEL, bool(bold)),
-        (indicator.measure_unit, MEASURE_UNIT, False),
-        (note, NOTE, False),
-    ]
-    heights = [text_height(text, _WIDTHS[column], bold=b) for text, column, b in texts]
+
+
+_HIGHEST = 400
+"""Excel's rows end at 409 points."""
+
+
+def _parts(indicator: Indicator, filling: Filling, plan: Plan, greyed: bool) -> Iterator[_Part]:
+    """The cells of a row, from left to right."""
+    bold = {"bold": True} if indicator.kind is Kind.HEADING or indicator.depth == 1 else {}
+    yield _Part(CODE, Content(indicator.code), {"align": "center", "num_format": "@"} | bold)
+    yield _Part(LABEL, Content(indicator.label), {"align": "left"} | bold)
+    yield _Part(MEASURE_UNIT, Content(indicator.measure_unit), {"align": "center"})
+    yield _Part(VALUE, _content(indicator, filling, plan), _value_look(indicator, filling, greyed))
+    note = filling.notes.get(indicator.id, "")
+    yield _Part(NOTE, Content(note), {"align": "left", "locked": False})
     if filling.coverage is not None:
-        coverage = filling.coverage.get(indicator.id, Content())
-        book.write(sheet, line, COVERAGE, coverage, book.style(align="center", font_size=11, **look))
-        heights.append(text_height(str(coverage.value or ""), _COVERAGE_WIDTH, size=11))
-    value = _content(indicator, filling, plan, catalogue).value
-    heights.append(text_height(value if isinstance(value, str) else "", _WIDTHS[VALUE]))
-    sheet.set_row(line, max(heights))
+        yield _Part(COVERAGE, filling.coverage[indicator.id], {"align": "center", "font_size": 11})
 
 
-def _content(indicator: Indicator, filling: Filling, plan: Plan, catalogue: Catalogue) -> Content:
+def _is_typed(indicator: Indicator, filling: Filling) -> bool:
+    return not (indicator.kind is Kind.HEADING or indicator.is_calculated or filling.locked)
+
+
+def _content(indicator: Indicator, filling: Filling, plan: Plan) -> Content:
     if indicator.id in filling.values:
         return filling.values[indicator.id]
-    return Content(None, formula_of(indicator, plan, catalogue)) if indicator.is_calculated else Content()
+    return Content(None, formula_of(indicator, plan)) if indicator.is_calculated else Content()
 
 
-def _value_style(book: Book, indicator: Indicator, filling: Filling, look: dict[str, object]) -> object:
-    typed = not (indicator.kind is Kind.HEADING or indicator.is_calculated or filling.locked)
-    fill = {"bg_color": INPUT_FILL} if typed and "bg_color" not in look else {}
+def _value_look(indicator: Indicator, filling: Filling, greyed: bool) -> dict[str, object]:
+    typed = _is_typed(indicator, filling)
+    fill = {"bg_color": INPUT_FILL} if typed and not greyed else {}
     align = {"align": "center"} if indicator.kind is Kind.CHOICE else {"align": "right", "indent": 1}
-    return book.style(locked=not typed, num_format=_NUMBER_FORMATS[indicator.kind], **align, **look, **fill)
+    size = {"font_size": 11} if indicator.kind is Kind.CHOICE and filling.locked else {}  # `4 Có / 2 Không`
+    return {"locked": not typed, "num_format": _NUMBER_FORMATS[indicator.kind]} | align | size | fill
 
 
 def _limits(sheet: Worksheet, line: int, indicator: Indicator, grey_reason: str) -> None:

@@ -43,35 +43,44 @@ class FormPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The form sheets of a workbook."""
+    """The form sheets of a workbook, and the cell of every row."""
 
     forms: tuple[FormPlan, ...]
+    places: Mapping[str, tuple[str, int]]
+    """The sheet and the 0-based line of each row, by id."""
+    cells: Mapping[str, ExcelCell]
+    """How each row is written in a formula on another sheet."""
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Plan:
+        """Lay the forms out, one a sheet, the annex's title lines above the first."""
         plans = []
         for n, form in enumerate(catalogue.forms):
             first = ANNEX_LINES if n == 0 else 0
             start = first + FORM_LINES + HEADER_LINES
             plans.append(FormPlan(form, first, {i.id: start + k for k, i in enumerate(form.indicators)}))
-        return cls(tuple(plans))
-
-    def place(self, row_id: str) -> tuple[str, int]:
-        """The sheet and the 0-based line of a row."""
-        for plan in self.forms:
-            if row_id in plan.lines:
-                return plan.sheet, plan.lines[row_id]
-        raise KeyError(row_id)
+        places = {row_id: (plan.sheet, line) for plan in plans for row_id, line in plan.lines.items()}
+        cells = {
+            row_id: ExcelCell(f"'{sheet}'!${_VALUE_LETTER}${line + 1}", catalogue.indicators[row_id].scale)
+            for row_id, (sheet, line) in places.items()
+        }
+        return cls(tuple(plans), places, cells)
 
     def address(self, row_id: str) -> str:
         """`D18`."""
-        return f"{column_letters(VALUE + 1)}{self.place(row_id)[1] + 1}"
+        return f"{_VALUE_LETTER}{self.places[row_id][1] + 1}"
 
     def reference(self, row_id: str) -> str:
         """`'Biểu mẫu 3'!$D$18`."""
-        sheet, line = self.place(row_id)
-        return f"'{sheet}'!${column_letters(VALUE + 1)}${line + 1}"
+        return self.cells[row_id].address
 
-    def cells(self, catalogue: Catalogue) -> Mapping[str, ExcelCell]:
-        """How each row is written in a formula."""
-        return {i.id: ExcelCell(self.reference(i.id), i.scale) for i in catalogue.indicators.values()}
+    def local(self, row_id: str) -> ExcelCell:
+        """How a row is written in a formula on its own sheet: `D18`."""
+        return ExcelCell(self.address(row_id), self.cells[row_id].scale)
+
+    def named(self, row_id: str) -> str:
+        """`Biểu mẫu 3!D18`, as a finding names it."""
+        return f"{self.places[row_id][0]}!{self.address(row_id)}"
+
+
+_VALUE_LETTER = column_letters(VALUE + 1)

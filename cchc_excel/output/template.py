@@ -41,7 +41,7 @@ def write_template(
             ),
             grey_reason=_grey_reason(report.cover, administration),
         )
-        write_forms(book, catalogue, plan, annex_lines(catalogue, report.cover), filling)
+        write_forms(book, plan, annex_lines(catalogue, report.cover), filling)
         write_checks(book, catalogue, plan, results, report)
         write_properties(book, catalogue, report.cover, stated=sorted(report.replaced_formulas))
 
@@ -73,7 +73,7 @@ def _contents(report: Report, plan: Plan, catalogue: Catalogue) -> Mapping[str, 
         value = report.values[indicator.id]
         content = _content(value, indicator)
         if indicator.is_calculated and indicator.id not in report.replaced_formulas:
-            content = Content(content.value, formula_of(indicator, plan, catalogue))
+            content = Content(content.value, formula_of(indicator, plan))
         contents[indicator.id] = content
     return contents
 

@@ -1,138 +1,212 @@
 """Excel workbooks (.xlsx, .xlsm): stored values, shown texts, formats, formulas, named cells, custom
 properties.
 
-The file is only read; what its cells mean is the mapping's to say.
+One pass over the package's XML gives all of it; what formats and date numbers mean is asked of openpyxl.
+The file is only
+read; what its cells mean is the mapping's to say. Source: ECMA-376 part 1 (SpreadsheetML).
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-import warnings
-import zipfile
-import zlib
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.cell import column_index_from_string
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from cchc_excel.errors import BrokenFile, finding
-from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored
+from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
+from cchc_excel.sources.package import DAMAGE, Package, broken
 from cchc_excel.sources.shown import shown_text
-from cchc_excel.words import Words
 
-_DAMAGED = Words("cấu trúc bên trong không đúng", "its inner structure is wrong")
-_CUT_OFF = Words("tệp bị cắt cụt", "it is cut off")
-_DAMAGE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    SyntaxError,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    EOFError,
-    OSError,
-    RuntimeError,
-)
-"""What openpyxl raises on packages that Excel would offer to repair."""
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
+_WORKBOOK = "xl/workbook.xml"
+_CUSTOM = "docProps/custom.xml"
 
 
 def read_xlsx(path: Path, content: bytes) -> SourceDocument:
     """Read a workbook; raises BrokenFile when it is another kind of package or damaged."""
-    _refuse_other_packages(path, content)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # openpyxl warns of what it would lose when saving; nothing is saved
-            formulas = load_workbook(io.BytesIO(content))
-            results = load_workbook(io.BytesIO(content), data_only=True)
-            grids = tuple(_grid(ws, results[ws.title]) for ws in formulas.worksheets)
-            names, properties = _names(formulas), _properties(formulas)
-    except _DAMAGE as error:
-        raise BrokenFile(finding("FILE-006", file=str(path), reason=_DAMAGED)) from error
-    return SourceDocument(
-        path, "xlsx", hashlib.sha256(content).hexdigest(), grids, names, properties, modified=_modified(path)
-    )
-
-
-def _refuse_other_packages(path: Path, content: bytes) -> None:
-    try:
-        parts = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except zipfile.BadZipFile as error:
-        raise BrokenFile(finding("FILE-006", file=str(path), reason=_CUT_OFF)) from error
-    if not {"[Content_Types].xml", "xl/workbook.xml"} <= parts:
+    package = Package.open(path, content)
+    if not {"[Content_Types].xml", _WORKBOOK} <= package.names:
         raise BrokenFile(finding("FILE-001", file=str(path)))
+    try:
+        package.xml("[Content_Types].xml")
+        workbook = _Workbook.of(package)
+        grids = tuple(workbook.grids())
+        names, properties = workbook.names(), _properties(package)
+    except DAMAGE as error:
+        raise broken(path) from error
+    digest, modified = hashlib.sha256(content).hexdigest(), _modified(path)
+    return SourceDocument(path, "xlsx", digest, grids, names, properties, modified=modified)
 
 
-def _grid(formulas: Worksheet, results: Worksheet) -> Grid:
-    # The cells that exist are walked, not the dimension: a stray character in row 1,048,576 costs nothing.
-    cells = {
-        place: cell for place in formulas._cells if (cell := _cell(formulas, results, place)) is not None
-    }
-    merged = tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in formulas.merged_cells.ranges)
-    return Grid(formulas.title, cells, hidden=formulas.sheet_state != "visible", merged=merged)
+@dataclass(frozen=True, slots=True)
+class _Workbook:
+    """What all sheets share: the strings, the number format of each style, the calendar."""
+
+    package: Package
+    root: Element
+    strings: tuple[str, ...]
+    formats: tuple[str, ...]
+    epoch: datetime
+
+    @classmethod
+    def of(cls, package: Package) -> _Workbook:
+        root = package.xml(_WORKBOOK)
+        kinds = dict(package.targets(_WORKBOOK).values())
+        properties = root.find(f"{_MAIN}workbookPr")
+        mac = properties is not None and properties.get("date1904") in ("1", "true")
+        strings = _strings(package, kinds["sharedStrings"]) if "sharedStrings" in kinds else ()
+        formats = _formats(package.xml(kinds["styles"])) if "styles" in kinds else ()
+        return cls(package, root, strings, formats, CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900)
+
+    def grids(self) -> Iterator[Grid]:
+        targets = self.package.targets(_WORKBOOK)
+        for sheet in self.root.iter(f"{_MAIN}sheet"):
+            kind, part = targets[sheet.get(_RELATION, "")]
+            if kind == "worksheet":
+                yield self._grid(sheet, part)
+
+    def names(self) -> dict[str, tuple[str, int, int]]:
+        """The names that point at one cell of a sheet; one that lost its cell (#REF!) or means a range is
+        none."""
+        names = {}
+        for defined in self.root.iter(f"{_MAIN}definedName"):
+            match = _ONE_CELL.fullmatch(defined.text or "")
+            if match and defined.get("localSheetId") is None:
+                sheet = match["plain"] or match["quoted"].replace("''", "'")
+                names[defined.get("name", "")] = (sheet, int(match["row"]), _column(match["column"]))
+        return names
+
+    def _grid(self, sheet: Element, part: str) -> Grid:
+        cells: dict[tuple[int, int], Cell] = {}
+        merged: list[tuple[int, int, int, int]] = []
+        row = 0
+        for element in self.package.elements(part, f"{_MAIN}row", f"{_MAIN}mergeCell"):
+            if element.tag == f"{_MAIN}mergeCell":
+                merged.append(_area(element.get("ref", "")))
+            else:
+                row = int(element.get("r") or row + 1)
+                cells.update(self._row(element, row))
+        hidden = sheet.get("state", "visible") != "visible"
+        return Grid(sheet.get("name", ""), cells, hidden, tuple(merged))
+
+    def _row(self, line: Element, row: int) -> Iterator[tuple[tuple[int, int], Cell]]:
+        column = 0
+        for element in line:
+            column = _column_of(element.get("r"), column)
+            if len(element) and (cell := self._cell(element, row, column)) is not None:
+                yield (row, column), cell
+
+    def _cell(self, element: Element, row: int, column: int) -> Cell | None:
+        kind = element.get("t", "n")
+        formula = _formula(element.find(f"{_MAIN}f"))
+        stored = self._stored(element, kind)
+        if stored is None and formula is None:
+            return None
+        style = int(element.get("s", 0))
+        number_format = self.formats[style] if style < len(self.formats) else "General"
+        if isinstance(stored, float):
+            stored = self._as_date_or_number(stored, number_format)
+        shown = shown_text(stored, number_format)
+        address = element.get("r") or cell_address(row, column)
+        return Cell(row, column, address, stored, shown, number_format, formula, is_error=kind == "e")
+
+    def _stored(self, element: Element, kind: str) -> Stored:
+        if kind == "inlineStr":
+            inline = element.find(f"{_MAIN}is")
+            return None if inline is None else _text(inline)
+        value = element.find(f"{_MAIN}v")
+        if value is None or (value.text is None and kind != "str"):
+            return None
+        text = value.text or ""
+        if kind == "s":
+            return self.strings[int(text)]
+        if kind in ("str", "e"):
+            return _unescaped(text)
+        if kind == "b":
+            return text.strip() in ("1", "true")
+        return datetime.fromisoformat(text) if kind == "d" else float(text)
+
+    def _as_date_or_number(self, value: float, number_format: str) -> Stored:
+        """A number under a date format is a day; whole numbers are given as such."""
+        if is_date_format(number_format):
+            try:
+                day = from_excel(value, self.epoch)
+            except (ValueError, OverflowError):
+                return value
+            if isinstance(day, time):
+                return day.isoformat(timespec="minutes")
+            return str(day) if isinstance(day, timedelta) else day
+        return int(value) if value.is_integer() and abs(value) < _EXACT_INTEGERS else value
 
 
-def _cell(formulas: Worksheet, results: Worksheet, place: tuple[int, int]) -> Cell | None:
-    typed, result = formulas._cells[place], results._cells.get(place)
-    if typed.value is None:
-        return None
-    stored = _stored(result.value if result is not None else None)
-    formula = _formula(typed.value) if typed.data_type == "f" else None
-    if stored is None and formula is not None and result is not None and result.data_type == "str":
-        stored = ""  # a formula whose result is an empty text has been calculated
-    number_format = typed.number_format or "General"
-    return Cell(
-        *place,
-        typed.coordinate,
-        stored,
-        shown_text(stored, number_format),
-        number_format,
-        formula,
-        is_error=result is not None and result.data_type == "e",
-    )
-
-
-def _stored(value: object) -> Stored:
-    if isinstance(value, (bool, int, float, str, datetime, date)) or value is None:
-        return value
-    return value.isoformat(timespec="minutes") if isinstance(value, time) else str(value)
-
-
-def _formula(value: object) -> str:
-    if isinstance(value, ArrayFormula):
-        return value.text or "="
-    return "=" if isinstance(value, DataTableFormula) else str(value)
-
-
+_EXACT_INTEGERS = 2**53
 _ONE_CELL = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
 )
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def _names(workbook: Workbook) -> dict[str, tuple[str, int, int]]:
-    """The names that point at one cell of a sheet; a name that lost its cell (#REF!) or means a range is
-    none."""
-    names = {}
-    for name, defined in workbook.defined_names.items():
-        if match := _ONE_CELL.fullmatch(defined.attr_text or ""):
-            sheet = match["plain"] or match["quoted"].replace("''", "'")
-            names[name] = (sheet, int(match["row"]), column_index_from_string(match["column"]))
-    return names
+def _strings(package: Package, part: str) -> tuple[str, ...]:
+    return tuple(_text(item) for item in package.elements(part, f"{_MAIN}si"))
 
 
-def _properties(workbook: Workbook) -> Mapping[str, str]:
-    return {p.name: str(p.value) for p in workbook.custom_doc_props.props if p.value is not None}
+def _text(item: Element) -> str:
+    """The text of a string item, its runs joined; phonetic guides are not part of it."""
+    runs = [item.find(f"{_MAIN}t"), *(run.find(f"{_MAIN}t") for run in item.iter(f"{_MAIN}r"))]
+    return _unescaped("".join(t.text or "" for t in runs if t is not None))
+
+
+def _unescaped(text: str) -> str:
+    """`_x000D_` is how the file format writes a control character."""
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+
+
+def _formats(styles: Element) -> tuple[str, ...]:
+    """The number format of each cell style, by its number."""
+    own = {int(f.get("numFmtId", 0)): f.get("formatCode", "General") for f in styles.iter(f"{_MAIN}numFmt")}
+    cells = styles.find(f"{_MAIN}cellXfs")
+    numbers = [int(xf.get("numFmtId", 0)) for xf in cells] if cells is not None else []
+    return tuple(own.get(n) or BUILTIN_FORMATS.get(n, "General") for n in numbers)
+
+
+def _formula(element: Element | None) -> str | None:
+    """The formula with its `=`; of a shared one only the first cell has the text, the others are just
+    `=`."""
+    return None if element is None else "=" + (element.text or "")
+
+
+def _column_of(reference: str | None, before: int) -> int:
+    return _column(reference.rstrip("0123456789")) if reference else before + 1
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _area(reference: str) -> tuple[int, int, int, int]:
+    """`A1:B2` as first row, first column, last row, last column."""
+    corners = [re.fullmatch(r"([A-Z]+)(\d+)", corner) for corner in reference.split(":")]
+    (first, last) = (corners[0], corners[-1])
+    return int(first[2]), _column(first[1]), int(last[2]), _column(last[1])
+
+
+def _properties(package: Package) -> Mapping[str, str]:
+    if _CUSTOM not in package.names:
+        return {}
+    found = {p.get("name", ""): "".join(p.itertext()) for p in package.xml(_CUSTOM).iter(_PROPERTY)}
+    return {name: value for name, value in found.items() if value}
 
 
 def _modified(path: Path) -> datetime:

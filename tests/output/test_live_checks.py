@@ -121,7 +121,7 @@ def test_every_percent_of_a_filled_template_is_what_python_stored(filled, catalo
             workbook = _opened(file)
             for indicator in _percents(catalogue):
                 value = each.report.values[indicator.id].value
-                got = workbook[plan.place(indicator.id)[0]][plan.address(indicator.id)].value
+                got = workbook[plan.places[indicator.id][0]][plan.address(indicator.id)].value
                 if not _equal(None if value is None else value / 100, got):
                     differences.append(f"{file.name} {indicator.id}: {got!r}, Python {value!r}")
     assert differences == []
@@ -132,7 +132,7 @@ def test_a_derived_percent_is_a_live_formula_unless_the_stated_one_contradicts_i
     for each in filled:
         workbook = openpyxl.load_workbook(each.file)
         for indicator in (i for i in _percents(catalogue) if i.is_calculated):
-            cell = workbook[plan.place(indicator.id)[0]][plan.address(indicator.id)]
+            cell = workbook[plan.places[indicator.id][0]][plan.address(indicator.id)]
             is_formula = cell.data_type == "f"
             assert is_formula is (indicator.id not in each.report.replaced_formulas), (
                 f"{each.file.name} {indicator.id}"
@@ -349,7 +349,7 @@ def _type_over(file: Path, catalogue: Catalogue, chance: random.Random) -> None:
             )
         elif isinstance(value, int | float) and indicator.kind is Kind.PERCENT:
             value = float(Decimal(repr(value)) / 100)
-        workbook[plan.place(indicator.id)[0]][plan.address(indicator.id)].value = value
+        workbook[plan.places[indicator.id][0]][plan.address(indicator.id)].value = value
     workbook.save(file)
     workbook.close()
 
