@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
 
@@ -90,9 +90,6 @@ class Finding:
             return self.literal
         return fill_in(MESSAGES[self.code].words.in_(lang), self.fields, lang)
 
-    def with_explanation(self, note: str) -> Finding:
-        return replace(self, explanation=note)
-
 
 def finding(code: str, /, *, ids: Iterable[str] = (), cells: Iterable[str] = (), **fields: object) -> Finding:
     """Make the finding of a message that is not a rule's, with the severity of the catalogue."""
@@ -112,9 +109,14 @@ def fill_in(template: str, fields: Mapping[str, object], lang: str) -> str:
 class CchcError(Exception):
     """What this package raises: a finding that stops the work on one input, or the whole command."""
 
-    def __init__(self, found: Finding) -> None:
+    def __init__(self, found: Finding, earlier: Iterable[Finding] = ()) -> None:
         super().__init__(found.message())
         self.finding = found
+        self.earlier = tuple(earlier)
+        """What was found before and must be said too."""
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.finding, self.earlier)
 
 
 class BrokenFile(CchcError):
@@ -131,3 +133,6 @@ class BrokenDeclaration(Exception):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.problems,)

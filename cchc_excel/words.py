@@ -79,6 +79,10 @@ def without_marks(text: str) -> str:
     return bare.replace("đ", "d").replace("Đ", "D")
 
 
+ZERO_SPELLINGS = frozenset({"khong", "khong co"})
+"""How a person writes that there is none, folded."""
+
+
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """A spelling for comparison: no diacritics, no apostrophes, lower case, single spaces."""

@@ -163,7 +163,7 @@ def test_a_finding_is_immutable():
     ],
 )
 def test_a_note_explains_a_warning_and_nothing_else(severity, note, explained, weight):
-    found = Finding("RULE-001", severity).with_explanation(note)
+    found = Finding("RULE-001", severity, explanation=note)
     assert (found.explained, found.weight, found.severity) == (explained, weight, severity)
 
 

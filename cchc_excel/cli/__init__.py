@@ -26,10 +26,10 @@ def run() -> None:
     try:
         main(prog_name="cchc")
     except BrokenFile as broken:
-        tell([broken.finding], lang, to_stderr=True)
+        tell([*broken.earlier, broken.finding], lang, to_stderr=True)
         sys.exit(UNUSABLE_INPUT)
     except WrongUsage as wrong:
-        tell([wrong.finding], lang, to_stderr=True)
+        tell([*wrong.earlier, wrong.finding], lang, to_stderr=True)
         sys.exit(USAGE)
     except CchcError as error:
         tell([error.finding], lang, to_stderr=True)

@@ -249,7 +249,7 @@ def consolidate_command(
     outcome = consolidate_files(request, tools, _progress(lang, words.READING))
     summary = summary_of(outcome, request, tools)
     if form == "json":
-        click.echo(consolidation_summary.as_json(summary))
+        click.echo(consolidation_summary.as_json(summary, lang))
     else:
         click.echo(consolidation_summary.as_text(summary, lang))
         written = words.WRITTEN.in_(lang).format(summary.output) if summary.output else ""

@@ -54,7 +54,7 @@ def option(name: str, *flags: str, **settings: Any) -> Callable[[T], T]:
     return click.option(*flags, help=words.OPTIONS[name].in_(HELP_LANG), **settings)
 
 
-lang = option("lang", "--lang", type=click.Choice(LANGUAGES), envvar="CCHC_LANG", default="vi")
+lang = option("lang", "--lang", type=click.Choice(LANGUAGES), envvar="CCHC_LANG", default=lambda: HELP_LANG)
 unit = option("unit", "--unit", metavar="TÊN")
 level = option("level", "--level", metavar="CẤP")
 period = option("period", "--period", metavar="KỲ")

@@ -3,13 +3,14 @@ used."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cchc_excel.consolidation.operators import Figure, LeafTable, consolidate_rows
 from cchc_excel.consolidation.selection import Selection, Target
 from cchc_excel.errors import Finding, finding
-from cchc_excel.model.administration import Administration
+from cchc_excel.model.administration import Administration, ReportingUnit
 from cchc_excel.model.forms import Catalogue, Operator
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
 
@@ -43,7 +44,9 @@ def consolidate(
         tuple(_findings(figures, catalogue)),
         leaves=tuple(selection.leaves),
         expected=selection.expected,
+        missing=selection.missing,
         refused=tuple(selection.refused),
+        not_expected=tuple(selection.not_expected),
     )
     return Consolidated(report, figures, selection, target)
 
@@ -58,13 +61,17 @@ def _expected_counts(
 ) -> dict[str, int]:
     """For each row the expected units whose level reports it; a row of a level that did not exist expects
     none."""
-    counts = {}
-    for indicator in catalogue.indicators.values():
-        counts[indicator.id] = sum(
-            is_applicable(indicator, Cover(u, u.level, target.period), administration)
-            for u in selection.expected
+    levels = Counter(u.level for u in selection.expected)
+    return {
+        indicator.id: sum(
+            count
+            for level, count in levels.items()
+            if is_applicable(
+                indicator, Cover(ReportingUnit("", level=level), level, target.period), administration
+            )
         )
-    return counts
+        for indicator in catalogue.indicators.values()
+    }
 
 
 def _value(

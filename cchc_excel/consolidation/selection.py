@@ -7,7 +7,7 @@ of its own or inside a consolidated one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,8 +19,7 @@ from cchc_excel.model.reports import Refusal, Report
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is consolidated: for which unit, at which level, of which period; `as_it_says` when dates were
-    not given."""
+    """What is consolidated: for which unit, at which level, of which period."""
 
     reporting_unit: ReportingUnit
     level: str
@@ -42,68 +41,72 @@ class Selection:
 
     leaves: list[Report] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
-    not_expected: list[Report] = field(default_factory=list)
+    not_expected: list[Refusal] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     expected: tuple[ReportingUnit, ...] = ()
     missing: tuple[ReportingUnit, ...] = ()
     received: int = 0
     findings: list[Finding] = field(default_factory=list)
 
+    def refuse(self, file: str, reporting_unit: ReportingUnit | None, reason: Finding) -> None:
+        """Record that a file is not used, and why."""
+        self.refused.append(Refusal(file, reporting_unit, reason))
+        if reason not in self.findings:
+            self.findings.append(reason)
+
 
 def select(
     reports: Sequence[Report],
     target: Target,
-    expected: Sequence[ReportingUnit] | None,
+    listed: Sequence[ReportingUnit] | None,
     administration: Administration,
     register: Register,
     *,
     latest: bool,
 ) -> Selection:
-    """Decide over the leaves of all reports. `expected` is a list given by the user; None takes the
-    official table."""
+    """Decide over the leaves of all reports. `listed` is the list given by the user; None takes the
+    official
+    table."""
     chosen = Selection()
     usable = [r for r in reports if _may_be_used(r, target, administration, chosen)]
     leaves = [leaf for report in usable for leaf in (report.leaves or (report,))]
     for report in usable:
         chosen.refused += report.refused
+        chosen.not_expected += report.not_expected
+        chosen.findings += report.carried
     single = _without_duplicates(leaves, chosen, latest=latest)
-    chosen.expected = _expected(single, target, expected, register)
+    chosen.expected = _expected(single, target, listed, administration, register)
     _keep_expected(single, chosen, target, register)
     _missing(chosen, target, register)
     chosen.leaves.sort(key=lambda leaf: (leaf.cover.reporting_unit.code or "~", leaf.name))
+    chosen.findings.sort(key=lambda f: (f.code, f.message()))
     return chosen
-
-
-def same_unit(a: ReportingUnit, b: ReportingUnit) -> bool:
-    """Two units are one when their codes are; where one has no code, when their names are spelled alike."""
-    return key_of(a) == key_of(b)
-
-
-def key_of(reporting_unit: ReportingUnit) -> str:
-    return reporting_unit.code or f"«{reporting_unit.name.casefold()}»"
 
 
 def _may_be_used(report: Report, target: Target, administration: Administration, chosen: Selection) -> bool:
     reason = _refusal(report, target, administration)
     if reason is not None:
-        refuse(chosen, report, reason)
+        chosen.refuse(report.source.file, report.cover.reporting_unit if report.name else None, reason)
         return False
-    period = report.cover.period
+    chosen.findings += _other_dates(report, target)
+    return True
+
+
+def _other_dates(report: Report, target: Target) -> Iterator[Finding]:
+    """Leaves whose period has the same label and other dates: used, though flagged."""
+    wanted = target.period
     for leaf in report.leaves or (report,):
         period = leaf.cover.period
-        if period is not None and (period.start, period.end) != (target.period.start, target.period.end):
-            chosen.findings.append(
-                finding(
-                    "PER-004",
-                    file=leaf.source.file,
-                    period=period.name,
-                    start=period.start,
-                    end=period.end,
-                    wanted_start=target.period.start,
-                    wanted_end=target.period.end,
-                )
+        if period is not None and (period.start, period.end) != (wanted.start, wanted.end):
+            yield finding(
+                "PER-004",
+                file=leaf.source.file,
+                period=period.name,
+                start=period.start,
+                end=period.end,
+                wanted_start=wanted.start,
+                wanted_end=wanted.end,
             )
-    return True
 
 
 def _refusal(report: Report, target: Target, administration: Administration) -> Finding | None:
@@ -115,26 +118,15 @@ def _refusal(report: Report, target: Target, administration: Administration) -> 
     if cover.period.id != target.period.id:
         return finding("PER-003", file=file, got=cover.period.name, wanted=target.period.name)
     if cover.level and not administration.is_below(cover.level, target.level):
-        return finding(
-            "LEVEL-002",
-            file=file,
-            got=administration.level(cover.level).short,
-            wanted=target.reporting_unit.name,
-        )
+        got = administration.level(cover.level).short
+        return finding("LEVEL-002", file=file, got=got, wanted=target.reporting_unit.name)
     return None
-
-
-def refuse(chosen: Selection, report: Report, reason: Finding) -> None:
-    """Record why a report is not used."""
-    unit = report.cover.reporting_unit if report.name else None
-    chosen.refused.append(Refusal(report.source.file, unit, reason.code, reason.message()))
-    chosen.findings.append(reason)
 
 
 def _without_duplicates(leaves: Iterable[Report], chosen: Selection, *, latest: bool) -> list[Report]:
     by_unit: dict[str, list[Report]] = {}
     for leaf in leaves:
-        by_unit.setdefault(key_of(leaf.cover.reporting_unit), []).append(leaf)
+        by_unit.setdefault(leaf.cover.reporting_unit.key, []).append(leaf)
     chosen.received = len(by_unit)
     kept = []
     for group in by_unit.values():
@@ -147,6 +139,7 @@ def _without_duplicates(leaves: Iterable[Report], chosen: Selection, *, latest: 
 def _settle(group: list[Report], chosen: Selection, *, latest: bool) -> Report | None:
     """One of several reports of a unit: equal ones are one; else the latest when that was asked for, or
     none."""
+    group = sorted(group, key=lambda leaf: (leaf.source.file, leaf.source.sha256))
     unit, files = group[0].cover.reporting_unit, tuple(leaf.source.file for leaf in group)
     if all(_says(leaf) == _says(group[0]) for leaf in group):
         chosen.findings.append(finding("CONS-011", unit=unit.name, count=len(group), files=files))
@@ -158,8 +151,8 @@ def _settle(group: list[Report], chosen: Selection, *, latest: bool) -> Report |
         chosen.findings.append(finding("CONS-002", unit=unit.name, count=len(group), files=others))
         return newest
     reason = finding("CONS-001", unit=unit.name, count=len(group), files=files)
-    chosen.findings.append(reason)
-    chosen.refused += [Refusal(leaf.source.file, unit, reason.code, reason.message()) for leaf in group]
+    for leaf in group:
+        chosen.refuse(leaf.source.file, unit, reason)
     return None
 
 
@@ -179,49 +172,64 @@ def _latest(group: Sequence[Report]) -> Report | None:
 
 
 def _expected(
-    leaves: Sequence[Report], target: Target, listed: Sequence[ReportingUnit] | None, register: Register
+    leaves: Sequence[Report],
+    target: Target,
+    listed: Sequence[ReportingUnit] | None,
+    administration: Administration,
+    register: Register,
 ) -> tuple[ReportingUnit, ...]:
-    """The list given; else those of the official table below the target, at the level of the leaves that
-    arrived."""
-    if listed is not None:
-        return tuple(listed)
+    """The units of the list, or those of the official table below the target, at the level of the leaves
+    that
+    arrived; where nobody knows, those that arrived."""
     on = target.period.end
-    levels = {leaf.cover.level for leaf in leaves if leaf.cover.level}
+    levels = sorted({leaf.cover.level for leaf in leaves if leaf.cover.level}, key=_ranks(administration))
+    if listed is not None:
+        return tuple(u for each in listed for u in _at_leaf_level(each, levels, on, administration, register))
     known = register.with_code(target.reporting_unit.code, on) if target.reporting_unit.code else None
-    if known is not None and levels:
-        below = [u for level in sorted(levels) for u in register.below(known, level, on)]
-        if below:
-            return tuple(below)
-    return tuple(leaf.cover.reporting_unit for leaf in leaves)
+    below = [u for level in levels for u in register.below(known, level, on)] if known is not None else []
+    return tuple(below) or tuple(leaf.cover.reporting_unit for leaf in leaves)
+
+
+def _ranks(administration: Administration) -> Callable[[str], int]:
+    return lambda level: administration.level(level).rank
+
+
+def _at_leaf_level(
+    listed: ReportingUnit,
+    levels: Sequence[str],
+    on: date,
+    administration: Administration,
+    register: Register,
+) -> tuple[ReportingUnit, ...]:
+    """A unit of the list; one above the leaves stands for all units below it at the leaves' lowest
+    level."""
+    known = register.with_code(listed.code, on) if listed.code else None
+    if known is None or not levels or not administration.is_below(levels[0], known.level):
+        return (listed,)
+    return register.below(known, levels[0], on) or (listed,)
 
 
 def _keep_expected(leaves: Iterable[Report], chosen: Selection, target: Target, register: Register) -> None:
-    keys = {key_of(u) for u in chosen.expected}
+    keys = {u.key for u in chosen.expected}
     for leaf in leaves:
-        if _is_expected(leaf.cover.reporting_unit, keys, target.period.end, register):
+        unit = leaf.cover.reporting_unit
+        above = register.line_of(unit, target.period.end)
+        if unit.key in keys or any(u.key in keys for u in above):
             chosen.leaves.append(leaf)
         else:
-            chosen.not_expected.append(leaf)
-            chosen.findings.append(finding("CONS-003", file=leaf.source.file, unit=leaf.name))
-
-
-def _is_expected(reporting_unit: ReportingUnit, keys: set[str], on: date, register: Register) -> bool:
-    """True when the unit or one above it is on the list."""
-    if key_of(reporting_unit) in keys:
-        return True
-    known = register.with_code(reporting_unit.code, on) if reporting_unit.code else None
-    return known is not None and any(key_of(above) in keys for above in register.ancestors(known, on))
+            reason = finding("CONS-003", file=leaf.source.file, unit=leaf.name)
+            chosen.not_expected.append(Refusal(leaf.source.file, unit, reason))
+            chosen.findings.append(reason)
 
 
 def _missing(chosen: Selection, target: Target, register: Register) -> None:
-    """Expected units of which nothing came; one that was refused is not missing."""
-    on = target.period.end
-    came: set[str] = set()
+    """Expected units of which nothing came; one that was refused, or set aside lower down, is not
+    missing."""
     units = [leaf.cover.reporting_unit for leaf in chosen.leaves]
-    units += [r.reporting_unit for r in chosen.refused if r.reporting_unit is not None]
-    for unit in units:
-        came.add(key_of(unit))
-        known = register.with_code(unit.code, on) if unit.code else None
-        came |= {key_of(above) for above in (register.ancestors(known, on) if known else ())}
-    chosen.missing = tuple(u for u in chosen.expected if key_of(u) not in came)
+    units += [
+        r.reporting_unit for r in (*chosen.refused, *chosen.not_expected) if r.reporting_unit is not None
+    ]
+    came = {u.key for u in units}
+    came |= {above.key for u in units for above in register.line_of(u, target.period.end)}
+    chosen.missing = tuple(u for u in chosen.expected if u.key not in came)
     chosen.findings += [finding("CONS-010", unit=u.name) for u in chosen.missing]

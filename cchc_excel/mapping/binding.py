@@ -18,7 +18,8 @@ from cchc_excel.words import one_line
 
 @dataclass(frozen=True, slots=True)
 class BoundRow:
-    """A row's cells in a source: its value and, where there is one, its note; `how` is `name` or `code`."""
+    """A row's cells in a source: its value and, where there is one, its note; `how` is `name` or `code`
+    (of a list: its id)."""
 
     sheet: str
     value: Cell
@@ -37,8 +38,6 @@ class Binding:
 
     rows: Mapping[str, BoundRow]
     findings: tuple[Finding, ...] = ()
-    unknown_ids: tuple[tuple[str, str], ...] = ()
-    """Of a list of values: ids that are no row, each with the value that stands there."""
 
 
 def bind(document: SourceDocument, catalogue: Catalogue) -> Binding:
@@ -169,32 +168,24 @@ def _repaired(
 
 
 def _bind_listing(document: SourceDocument, catalogue: Catalogue) -> Binding:
-    """A list of values: each line names its row by id. An id that stands twice with two values is not
-    chosen."""
-    grid = document.grids[0]
+    """A list of values: each line names its row by id. An id that stands twice and does not say the same
+    is not
+    chosen; one that is no row is told."""
+    grid, file = document.grids[0], document.path.name
     lines: dict[str, list[BoundRow]] = {}
-    unknown = []
+    findings = []
     for _, cells in grid.rows():
-        row_id = cells[1].shown.strip()
+        row_id, value, note = cells[1].shown.strip(), cells[2], _beside(grid, cells[1], 3)
         if row_id in catalogue.indicators:
-            lines.setdefault(row_id, []).append(
-                BoundRow(grid.name, cells[2], _beside(grid, cells[1], 3), "code")
-            )
+            lines.setdefault(row_id, []).append(BoundRow(grid.name, value, note, "code"))
         else:
-            unknown.append((row_id, cells[2].shown))
-    rows, findings = {}, []
+            unknown = {"place": value.address, "id": row_id, "value": value.shown}
+            findings.append(finding("BIND-006", file=file, **unknown))
     for row_id, bound in lines.items():
-        if len({b.value.shown for b in bound}) == 1:
-            rows[row_id] = bound[0]
-        else:
+        if len({(b.value.shown, b.note.shown) for b in bound}) > 1:
+            values = tuple(b.value.shown for b in bound)
             findings.append(
-                finding(
-                    "FILL-006",
-                    file=document.path.name,
-                    id=row_id,
-                    count=len(bound),
-                    values=tuple(b.value.shown for b in bound),
-                    ids=(row_id,),
-                )
+                finding("FILL-006", file=file, id=row_id, count=len(bound), values=values, ids=(row_id,))
             )
-    return Binding(rows, tuple(findings), tuple(unknown))
+    doubled = {row_id for f in findings for row_id in f.ids}
+    return Binding({i: b[0] for i, b in lines.items() if i not in doubled}, tuple(findings))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from cchc_excel.errors import BrokenFile, Finding, Severity, finding
+from cchc_excel.errors import MESSAGES, BrokenFile, Finding, Severity, finding
 from cchc_excel.mapping.values import interpret
 from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, ReportingUnit
@@ -25,6 +25,7 @@ Record = Mapping[str, Cell]
 _Key = tuple[str, str]
 _Coded = TypeVar("_Coded")
 _STATES = {word: State(code) for code, word in sheets.STATE_WORDS.items()}
+_HOWS = {word: code for code, word in sheets.BOUND_BY_WORDS.items()}
 _SEVERITIES = {severity.words.vi: severity for severity in Severity}
 
 
@@ -35,28 +36,42 @@ def read_consolidated(
     detail = document.grid(sheets.DETAIL)
     if detail is None or report.cover.period is None:
         return report
-    notes = _by_unit(document, sheets.NOTES)
-    findings = _by_unit(document, sheets.FINDINGS)
-    sources = _by_unit(document, sheets.SOURCES)
+    sheet = {name: _by_unit(document, name) for name in (sheets.NOTES, sheets.FINDINGS, sheets.SOURCES)}
     bindings = _bindings(document)
     leaves = []
     for record in _records(detail):
         if _text(record, sheets.UNIT_NAME):
-            key = _key(record)
+            notes, findings, sources = (sheet[name].pop(_key(record), []) for name in sheet)
             leaf = _leaf(record, report.cover.period, catalogue, administration)
-            leaf = _with_notes(leaf, notes.get(key, ()))
-            leaf = _with_source(leaf, next(iter(sources.get(key, ())), {}), bindings)
-            leaves.append(replace(leaf, findings=tuple(map(_finding, findings.get(key, ())))))
+            leaf = _with_notes(leaf, notes)
+            leaf = _with_source(leaf, next(iter(sources), {}), bindings)
+            leaves.append(replace(leaf, findings=tuple(map(_finding, findings))))
+    carried = [f for f in map(_finding, sheet[sheets.FINDINGS].pop(("", ""), ())) if _is_of_files(f)]
     status = list(_records(document.grid(sheets.STATUS)))
+    received = (sheets.RECEIVED, sheets.MISSING, sheets.REFUSED)
     return replace(
         report,
+        findings=(*report.findings, *_left_over(sheet)),
         leaves=tuple(leaves),
-        refused=tuple(_refusals(status, administration)),
-        expected=tuple(
-            _units_with(status, administration, (sheets.RECEIVED, sheets.MISSING, sheets.REFUSED))
-        ),
-        missing=tuple(_units_with(status, administration, (sheets.MISSING,))),
+        expected=_units_with(status, administration, received),
+        missing=_units_with(status, administration, (sheets.MISSING,)),
+        refused=_refusals(status, sheets.REFUSED, administration),
+        not_expected=_refusals(status, sheets.NOT_EXPECTED, administration),
+        carried=tuple(carried),
     )
+
+
+def _is_of_files(found: Finding) -> bool:
+    """True for what was found about the files that came: it cannot be found again from the leaves."""
+    return not found.ids and found.code not in ("CONS-010", "PER-004")
+
+
+def _left_over(sheet: Mapping[str, Mapping[_Key, object]]) -> Iterator[Finding]:
+    """Lines of the other sheets whose unit has no line in `Chi tiết` any more: names were changed by
+    hand."""
+    for name, units in sheet.items():
+        for code, unit in units:
+            yield finding("CONS-013", sheet=name, unit=f"{unit} [{code}]" if code else unit)
 
 
 def _records(grid: Grid | None) -> Iterator[Record]:
@@ -145,9 +160,7 @@ def _with_notes(leaf: Report, records: Sequence[Record]) -> Report:
         if row_id not in values:
             continue
         value = replace(values[row_id], note=_text(record, sheets.NOTE))
-        state = _coded(
-            record, sheets.STATE, {w: State(c) for c, w in sheets.STATE_WORDS.items()}, sheets.NOTES
-        )
+        state = _coded(record, sheets.STATE, _STATES, sheets.NOTES)
         if (state is State.NUMBER) == (value.state is State.NUMBER):
             calculated = bool(_text(record, sheets.FORMULA))
             value = replace(value, state=state, text=_text(record, sheets.TEXT), calculated=calculated)
@@ -158,7 +171,7 @@ def _with_notes(leaf: Report, records: Sequence[Record]) -> Report:
 def _bindings(document: SourceDocument) -> dict[str, dict[str, tuple[str, str, str]]]:
     found: dict[str, dict[str, tuple[str, str, str]]] = {}
     for record in _records(document.grid(sheets.BINDINGS)):
-        how = sheets.code_of(sheets.BOUND_BY_WORDS, _text(record, sheets.HOW))
+        how = _coded(record, sheets.HOW, _HOWS, sheets.BINDINGS)
         place = (_text(record, sheets.SHEET), _text(record, sheets.CELL), how)
         found.setdefault(_text(record, sheets.BINDING_NUMBER), {})[_text(record, sheets.ROW)] = place
     return found
@@ -202,25 +215,26 @@ def _finding(record: Record) -> Finding:
     )
 
 
-def _refusals(status: list[Record], administration: Administration) -> Iterator[Refusal]:
+def _refusals(status: Sequence[Record], wanted: str, administration: Administration) -> tuple[Refusal, ...]:
+    """The files that were not used, with the reason in the words of then."""
+    found = []
     for record in status:
-        if _text(record, sheets.STATUS_OF) == sheets.REFUSED:
+        if _text(record, sheets.STATUS_OF) == wanted:
+            code = _text(record, sheets.MESSAGE_CODE)
+            severity = MESSAGES[code].severity if code in MESSAGES else Severity.ERROR
             unit = _unit(record, administration) if _text(record, sheets.UNIT_NAME) else None
-            yield Refusal(
-                _text(record, sheets.FILE),
-                unit,
-                _text(record, sheets.MESSAGE_CODE),
-                _text(record, sheets.REASON),
-            )
+            reason = Finding(code, severity, literal=_text(record, sheets.REASON))
+            found.append(Refusal(_text(record, sheets.FILE), unit, reason))
+    return tuple(found)
 
 
 def _units_with(
-    status: list[Record], administration: Administration, wanted: tuple[str, ...]
-) -> list[ReportingUnit]:
+    status: Sequence[Record], administration: Administration, wanted: tuple[str, ...]
+) -> tuple[ReportingUnit, ...]:
     """The units of the list that have one of the statuses, each once, in its order."""
     units = {
         _key(r): _unit(r, administration)
         for r in status
         if _text(r, sheets.STATUS_OF) in wanted and _text(r, sheets.UNIT_NAME)
     }
-    return list(units.values())
+    return tuple(units.values())

@@ -16,17 +16,16 @@ from decimal import Decimal
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import Cell
 from cchc_excel.model.reports import State
-from cchc_excel.words import fold, visible
+from cchc_excel.words import ZERO_SPELLINGS, fold, visible
 
 BLANK_SPELLINGS = frozenset({"", "-", "--", "–", "—", "…", "...", ".", "/"})
-ZERO_SPELLINGS = frozenset({"khong", "khong co"})
 _PERCENT_DECIMALS = 10
 _LARGEST_EXPONENT = 15
 """Beyond 10^15 a double has no decimals to round."""
 
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?P<sign>[. ])\d{3}(?:(?P=sign)\d{3})*(?:,\d+)?")
-_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?P<sign>[. ])[0-9]{3}(?:(?P=sign)[0-9]{3})*(?:,[0-9]+)?")
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}")
 _WITH_WORDS = re.compile(r"(?P<number>[+-]?\d[\d.,\s]*?)\s*(?P<rest>%|[^\d\s.,+-].*)?")
 _TALLY = re.compile(r"(\d+)\s+([^/\d]+?)\s*(?:/|$)")

@@ -37,6 +37,11 @@ class ReportingUnit:
     def in_force(self, on: date) -> bool:
         return _covers(self.valid_from, self.valid_to, on, on)
 
+    @property
+    def key(self) -> str:
+        """What tells whether two are one unit: the code, or the name where there is no code."""
+        return self.code or f"«{self.name.casefold()}»"
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -141,6 +146,16 @@ class Register:
         while lowest and (lowest := self.with_code(lowest.parent_code, on)) and lowest not in found:
             found.append(lowest)
         return tuple(found)
+
+    def line_of(self, reporting_unit: ReportingUnit, on: date) -> tuple[ReportingUnit, ...]:
+        """List the units above the one that bears this one's code on a day; nothing where the register
+        knows none."""
+        known = self.with_code(reporting_unit.code, on) if reporting_unit.code else None
+        return self.ancestors(known, on) if known is not None else ()
+
+    def parent_of(self, reporting_unit: ReportingUnit, on: date) -> ReportingUnit | None:
+        """Give the unit directly above the one that bears this one's code on a day."""
+        return next(iter(self.line_of(reporting_unit, on)), None)
 
     def nearest_above(self, reporting_units: Iterable[ReportingUnit], on: date) -> ReportingUnit | None:
         """Give the lowest unit that stands above every one of several on a day."""

@@ -182,12 +182,13 @@ class Catalogue:
         return {i.id: i for form in self.forms for i in form.indicators}
 
     @cached_property
-    def by_cell_name(self) -> Mapping[str, Indicator]:
-        return {i.cell_name: i for i in self.indicators.values()}
-
-    @cached_property
     def form_by_id(self) -> Mapping[str, Form]:
         return {form.id: form for form in self.forms}
+
+    def is_judged_on_totals(self, check: Check) -> bool:
+        """False for a check that names a row which cannot be made of the parts: a tally, or none."""
+        operators = {self.indicators[i].consolidate for i in check.ids}
+        return not operators & {Operator.TALLY, Operator.NONE}
 
     def form_of(self, row_id: str) -> Form:
         return self.form_by_id[row_id.partition(":")[0]]

@@ -12,6 +12,14 @@ from cchc_excel.model.administration import Administration, ReportingUnit
 from cchc_excel.model.forms import Indicator
 from cchc_excel.model.periods import ReportingPeriod
 
+SAID_BY_US = "Phần mềm ghi: "
+"""Before a part of a note that this package wrote: it explains nothing."""
+
+
+def note_of_a_person(note: str) -> str:
+    """A note without the parts that this package wrote."""
+    return "; ".join(part for part in note.split("; ") if part and not part.startswith(SAID_BY_US))
+
 
 class State(StrEnum):
     """What was found in a value cell."""
@@ -88,12 +96,16 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file that a consolidation could not use, and why."""
+    """A file that a consolidation did not use, and why."""
 
     file: str
     reporting_unit: ReportingUnit | None
-    code: str
-    reason: str
+    finding: Finding
+
+    @property
+    def key(self) -> str:
+        """The key of the unit; empty where it is not known whose file it is."""
+        return self.reporting_unit.key if self.reporting_unit is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +125,9 @@ class Report:
     expected: tuple[ReportingUnit, ...] = ()
     missing: tuple[ReportingUnit, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    not_expected: tuple[Refusal, ...] = ()
+    carried: tuple[Finding, ...] = ()
+    """What the consolidation that made the file found about the files it was given."""
     parent_name: str = ""
     replaced_formulas: frozenset[str] = frozenset()
     """Calculated percents whose stated number stands in place of the template's formula."""

@@ -20,47 +20,16 @@ DETAIL_COLUMNS = (UNIT_CODE, UNIT_NAME, LEVEL, PARENT, FILE, SHA256, START, END)
 
 SEVERITY, MESSAGE_CODE, RULE, ROWS, CELLS, MESSAGE = "Mức độ", "Mã", "Quy tắc", "Chỉ tiêu", "Ô", "Nội dung"
 STATED, COMPUTED, IMBALANCE, EXPLANATION = "Số nêu", "Số tính", "Chênh lệch", "Giải trình"
-FINDING_COLUMNS = (
-    UNIT_CODE,
-    UNIT_NAME,
-    FILE,
-    SEVERITY,
-    MESSAGE_CODE,
-    RULE,
-    ROWS,
-    CELLS,
-    MESSAGE,
-    STATED,
-    COMPUTED,
-    IMBALANCE,
-    EXPLANATION,
-)
 
 STATUS_OF, REASON, REPORT_DATE = "Tình trạng", "Lý do", "Ngày báo cáo"
-STATUS_COLUMNS = (UNIT_CODE, UNIT_NAME, LEVEL, PARENT, STATUS_OF, FILE, REPORT_DATE, MESSAGE_CODE, REASON)
 RECEIVED, MISSING, REFUSED, NOT_EXPECTED = "đã nộp", "chưa nộp", "bị từ chối", "ngoài danh sách"
 
 MODIFIED, BINDING_NUMBER, ISSUE, REPORT_NUMBER = "Sửa lần cuối", "Số gắn ô", "Phiên bản mẫu", "Số báo cáo"
 PREPARED_BY, PHONE = "Người lập", "Điện thoại"
-SOURCE_COLUMNS = (
-    UNIT_CODE,
-    UNIT_NAME,
-    FILE,
-    SHA256,
-    MODIFIED,
-    ISSUE,
-    BINDING_NUMBER,
-    REPORT_NUMBER,
-    REPORT_DATE,
-    PREPARED_BY,
-    PHONE,
-)
 
 SHEET, CELL, HOW, ROW = "Sheet", "Ô", "Cách gắn", "Dòng"
-BINDING_COLUMNS = (BINDING_NUMBER, ROW, SHEET, CELL, HOW)
 
 STATE, TEXT, NOTE, FORMULA = "Trạng thái", "Nguyên văn", "Ghi chú", "Công thức"
-NOTE_COLUMNS = (UNIT_CODE, UNIT_NAME, ROW, STATE, TEXT, NOTE, FORMULA)
 
 BOUND_BY_WORDS = {"name": "tên ô", "code": "cột STT", "label": "tên chỉ tiêu", "layout": "bố cục khai báo"}
 """How a row was bound, as `Gắn ô` says it."""
@@ -73,8 +42,3 @@ STATE_WORDS = {
     "tally": "đếm lượt",
 }
 """A value's state, as `Ghi chú` says it."""
-
-
-def code_of(words: dict[str, str], text: str) -> str:
-    """The code that a word of one of the tables above stands for; a code stands for itself."""
-    return next((code for code, word in words.items() if word == text), text)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -100,16 +101,17 @@ class Book:
 
 @contextmanager
 def new_book(path: Path) -> Iterator[Book]:
-    """Open a workbook for writing; the library's warnings are errors."""
+    """Open a workbook for writing; the library's warnings are errors, and what the disk refuses is an
+    OSError."""
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        workbook = xlsxwriter.Workbook(
-            str(path), {"default_format_properties": _BASE, "strings_to_urls": False}
-        )
+        warnings.filterwarnings("error", category=UserWarning)
+        options = {"default_format_properties": _BASE, "strings_to_urls": False}
+        workbook = xlsxwriter.Workbook(str(path), options)
+        yield Book(workbook)
         try:
-            yield Book(workbook)
-        finally:
             workbook.close()
+        except FileCreateError as error:
+            raise OSError(str(error)) from error
 
 
 def text_height(text: str, width: float, *, size: float = 12, bold: bool = False, least: int = 1) -> float:
@@ -117,9 +119,11 @@ def text_height(text: str, width: float, *, size: float = 12, bold: bool = False
     themselves)."""
     room = (width * _DIGIT_PIXELS - 4) / (size * 4 / 3) / (1.06 if bold else 1.0)
     lines = sum(_lines(part.split(" "), room) for part in text.split("\n"))
-    return max(lines, least) * size * 1.3 + 3
+    return min(max(lines, least) * size * 1.3 + 3, _HIGHEST)
 
 
+_HIGHEST = 409
+"""Points: Excel's rows are no higher."""
 _DIGIT_PIXELS = 8
 """The width of a digit of Times New Roman 12, the unit of column widths."""
 _NARROW, _WIDE = frozenset("iíìỉĩịljtfrI.,;:'’()[]|! -"), frozenset("mwMW@%—…«»")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,7 @@ class ConsolidationSummary:
     missing: Sequence[ReportingUnit]
     refused: Sequence[Refusal]
     duplicates: Sequence[tuple[ReportingUnit, Sequence[str], str | None]]
-    not_expected: Sequence[Report]
+    not_expected: Sequence[Refusal]
     findings: Sequence[tuple[Report | None, Finding]]
     inferred: Sequence[Words]
     parent_name: Callable[[ReportingUnit], str]
@@ -39,7 +40,7 @@ class ConsolidationSummary:
         return {s.value: sum(f.weight is s for _, f in self.findings) for s in Severity}
 
 
-def as_json(summary: ConsolidationSummary) -> str:
+def as_json(summary: ConsolidationSummary, lang: str) -> str:
     """`consolidate --format json`."""
 
     def unit(each: ReportingUnit | None) -> dict[str, str] | None:
@@ -58,15 +59,18 @@ def as_json(summary: ConsolidationSummary) -> str:
         "used": summary.used,
         "missing": [unit(u) for u in summary.missing],
         "rejected": [
-            {"file": r.file, "unit": unit(r.reporting_unit), "code": r.code, "reason": r.reason}
+            {
+                "file": r.file,
+                "unit": unit(r.reporting_unit),
+                "code": r.finding.code,
+                "reason": r.finding.message(lang),
+            }
             for r in summary.refused
         ],
         "duplicates": [
             {"unit": unit(u), "files": list(files), "used": used} for u, files, used in summary.duplicates
         ],
-        "not_expected": [
-            {"file": r.source.file, "unit": unit(r.cover.reporting_unit)} for r in summary.not_expected
-        ],
+        "not_expected": [{"file": r.file, "unit": unit(r.reporting_unit)} for r in summary.not_expected],
         "corrections": [],
         "findings": summary.counts,
     }
@@ -79,10 +83,12 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
     lines += [f"  {_INFERRED.in_(lang)} {words.in_(lang)}" for words in summary.inferred]
     lines.append("  " + _RECEIVED.in_(lang).format(summary.used, summary.expected))
     if summary.missing:
-        names = ", ".join(_named(u, summary) for u in summary.missing)
+        names = _names(summary.missing, summary.parent_name)
         lines.append(f"  {_MISSING.in_(lang)} ({len(summary.missing)}): {names}")
-    lines += [f"  {_REFUSED.in_(lang)}: {refusal.reason}" for refusal in summary.refused]
-    told = [(leaf, f) for leaf, f in summary.findings if _is_told_below(f, summary)]
+    reasons = dict.fromkeys(refusal.finding.message(lang) for refusal in summary.refused)
+    lines += [f"  {_REFUSED.in_(lang)}: {reason}" for reason in reasons]
+    told_above = {r.finding.message() for r in summary.refused}
+    told = [(leaf, f) for leaf, f in summary.findings if leaf is not None or f.message() not in told_above]
     for severity in (Severity.ERROR, Severity.WARNING):
         group = [(leaf, f) for leaf, f in told if f.weight is severity]
         if group:
@@ -107,17 +113,12 @@ _INFOS = Words(
 )
 
 
-def _is_told_below(found: Finding, summary: ConsolidationSummary) -> bool:
-    """True for findings that the lines above do not tell already."""
-    return found.message() not in {r.reason for r in summary.refused}
-
-
 def _of(leaf: Report | None) -> str:
     return f"{leaf.name} ({leaf.source.file}): " if leaf is not None else ""
 
 
-def _named(reporting_unit: ReportingUnit, summary: ConsolidationSummary) -> str:
-    """A unit's name, with the unit above it where two of the missing are named alike."""
-    alike = [u for u in summary.missing if u.name == reporting_unit.name]
-    parent = summary.parent_name(reporting_unit)
-    return f"{reporting_unit.name} ({parent})" if len(alike) > 1 and parent else reporting_unit.name
+def _names(units: Sequence[ReportingUnit], parent_name: Callable[[ReportingUnit], str]) -> str:
+    """Units by name, with the unit above those that are named alike."""
+    alike = Counter(u.name for u in units)
+    named = (f"{u.name} ({parent_name(u)})" if alike[u.name] > 1 else u.name for u in units)
+    return ", ".join(named)

@@ -12,8 +12,8 @@ from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Catalogue, Check, Indicator, Kind, Operator
 from cchc_excel.model.grids import column_letters
 from cchc_excel.model.reports import Report, ReportedValue, State
-from cchc_excel.output.book import GREY_FILL, HEADER_FILL, Book, Content
-from cchc_excel.output.template import cell_value
+from cchc_excel.output.book import GREY_FILL, HEADER_FILL, Book
+from cchc_excel.output.template import content_of
 from cchc_excel.words import one_line
 
 _LABEL_LINE, _HEADING_LINE = 0, 1
@@ -77,8 +77,7 @@ class Detail:
 
     def condition(self, check: Check, catalogue: Catalogue) -> str | None:
         """When a check may be judged on the totals: the same leaves filled all its rows. None: never."""
-        operators = {catalogue.indicators[i].consolidate for i in check.ids}
-        if operators & {Operator.TALLY, Operator.NONE}:
+        if not catalogue.is_judged_on_totals(check):
             return None
         if len(check.ids) == 1:
             return "TRUE"
@@ -147,15 +146,9 @@ def _leaf(
             sheet,
             line,
             column,
-            _content(value, catalogue.indicators[row_id]),
+            content_of(value, catalogue.indicators[row_id]),
             _style(book, value, catalogue.indicators[row_id]),
         )
-
-
-def _content(value: ReportedValue, indicator: Indicator) -> Content:
-    if value.state is State.NUMBER:
-        return Content(cell_value(value.value, indicator))
-    return Content(value.text if value.state in (State.TEXT, State.ERROR, State.TALLY) else None)
 
 
 def _style(book: Book, value: ReportedValue, indicator: Indicator) -> object:

@@ -14,9 +14,9 @@ from cchc_excel.model.expressions import computed
 from cchc_excel.model.expressions.functions import agrees
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
 from cchc_excel.model.places import place_of
-from cchc_excel.model.reports import Report, ReportedValue, State
+from cchc_excel.model.reports import SAID_BY_US, Report, ReportedValue, State
 from cchc_excel.output.plan import Plan
-from cchc_excel.words import fold, format_number
+from cchc_excel.words import ZERO_SPELLINGS, fold, format_number
 
 _SHOWN_DECIMALS = 2
 """What the template's percent format shows."""
@@ -70,7 +70,7 @@ def _percent(
         return value, [finding("FILL-002", stated=value.value, computed=exact, **at)], False
     if _shown(value.value) == _shown(exact):
         return _calculated(value, exact), [], True
-    note = _with(value.note, f"Đơn vị nêu {format_number(value.value)}%")
+    note = _with(value.note, f"{SAID_BY_US}đơn vị nêu {format_number(value.value)}%")
     said = finding("FILL-005", stated=f"{format_number(value.value)} %", computed=_shown(exact), **at)
     return replace(_calculated(value, exact), note=note), [said], True
 
@@ -96,9 +96,9 @@ def _typed_words(value: ReportedValue, indicator: Indicator) -> str:
     alone."""
     if value.state is not State.NUMBER or indicator.kind is Kind.CHOICE or not value.says_more:
         return ""
-    if fold(value.text) in ("khong", "khong co"):
+    if fold(value.text) in ZERO_SPELLINGS:
         return ""
-    return f"Đơn vị ghi «{value.text.strip()}»"
+    return f"{SAID_BY_US}đơn vị gõ «{value.text.strip()}»"
 
 
 def _with(note: str, addition: str) -> str:

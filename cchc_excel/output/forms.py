@@ -146,14 +146,10 @@ def _row(book: Book, sheet: Worksheet, line: int, indicator: Indicator, filling:
     parts = [_Part(p.column, p.content, look | p.look) for p in _parts(indicator, filling, plan, greyed)]
     for part in parts:
         book.write(sheet, line, part.column, part.content, book.style(**part.look))
-    sheet.set_row(line, min(max(p.height for p in parts), _HIGHEST))
+    sheet.set_row(line, max(p.height for p in parts))
     book.name(indicator.cell_name, plan.places[indicator.id][0], line, VALUE)
     if _is_typed(indicator, filling):
         _limits(sheet, line, indicator, filling.grey_reason if greyed else "")
-
-
-_HIGHEST = 400
-"""Excel's rows end at 409 points."""
 
 
 def _parts(indicator: Indicator, filling: Filling, plan: Plan, greyed: bool) -> Iterator[_Part]:

@@ -63,9 +63,9 @@ def _received(book: Book, sheet: Worksheet, line: int, overview: Overview) -> in
     rate = f" ({overview.used / overview.expected:.0%})" if overview.expected else ""
     lines = [
         ("Đã tổng hợp", f"{overview.used} trong {overview.expected} đơn vị phải báo cáo{rate}"),
-        ("Chưa nộp", ", ".join(overview.missing) or "không có"),
-        ("Bị từ chối", ", ".join(overview.refused) or "không có"),
-        ("Ngoài danh sách", ", ".join(overview.not_expected) or "không có"),
+        ("Chưa nộp", _some(overview.missing)),
+        ("Bị từ chối", _some(overview.refused)),
+        ("Ngoài danh sách", _some(overview.not_expected)),
         ("Phát hiện", _findings(overview.findings)),
     ]
     label = book.style(bold=True, border=1, align="left", text_wrap=True, bg_color=HEADER_FILL)
@@ -76,6 +76,21 @@ def _received(book: Book, sheet: Worksheet, line: int, overview: Overview) -> in
         sheet.set_row(line, text_height(words, sum(_WIDTHS[1:])) + 3)
         line += 1
     return line
+
+
+_NAMED_AT_MOST = 40
+
+
+def _some(names: Sequence[str]) -> str:
+    """The names, or how many and the first of them with where to find the others: the page stays one
+    page."""
+    if not names:
+        return "không có"
+    if len(names) <= _NAMED_AT_MOST:
+        return ", ".join(names)
+    shown = ", ".join(names[:_NAMED_AT_MOST])
+    others = len(names) - _NAMED_AT_MOST
+    return f"{len(names)} đơn vị: {shown} và {others} đơn vị khác (xem sheet «{sheets.STATUS}»)"
 
 
 def _findings(findings: Mapping[Severity, int]) -> str:

@@ -3,30 +3,30 @@ print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from cchc_excel.output.book import HEADER_FILL, Book, Content, text_height
 
 Value = Content | float | str | date | None
+_HEADING_HEIGHT = 34
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, its width, how its cells are shown."""
+    """A column of a table: its heading, its width, what it shows of a record, and how."""
 
     heading: str
     width: float
-    number_format: str = "General"
-    align: str = "left"
+    value: Callable[[Any], Value]
+    number_format: str = "@"
 
 
-def write_table(
-    book: Book, name: str, columns: Sequence[Column], lines: Iterable[Sequence[Value]]
-) -> Worksheet:
+def write_table(book: Book, name: str, columns: Sequence[Column], records: Iterable[object]) -> Worksheet:
     """A landscape sheet with one table; texts are wrapped and lines as high as they need."""
     sheet = book.sheet(name, landscape=True)
     head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL)
@@ -34,23 +34,24 @@ def write_table(
         sheet.set_column(n, n, column.width, book.style())
         book.write(sheet, 0, n, column.heading, head)
     last = 0
-    for last, values in enumerate(lines, start=1):
-        height = 0.0
-        for n, (column, value) in enumerate(zip(columns, values, strict=True)):
-            book.write(sheet, last, n, value, cell_style(book, column, value))
-            height = max(height, text_height(value if isinstance(value, str) else "", column.width))
-        sheet.set_row(last, min(height, 400))
-    sheet.set_row(0, 34)
+    for last, record in enumerate(records, start=1):
+        _line(book, sheet, last, columns, record)
+    sheet.set_row(0, _HEADING_HEIGHT)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, last, len(columns) - 1)
     return sheet
 
 
-def cell_style(book: Book, column: Column, value: Value) -> object:
-    number_format = column.number_format
-    if isinstance(value, datetime):
-        number_format = "dd/mm/yyyy hh:mm"
-    elif isinstance(value, date):
-        number_format = "dd/mm/yyyy"
-    return book.style(border=1, text_wrap=True, valign="top", align=column.align, num_format=number_format)
+def _line(book: Book, sheet: Worksheet, line: int, columns: Sequence[Column], record: object) -> None:
+    height = 0.0
+    for n, column in enumerate(columns):
+        value = column.value(record)
+        number_format = _DATE_FORMATS.get(type(value), column.number_format)
+        style = book.style(border=1, text_wrap=True, valign="top", align="left", num_format=number_format)
+        book.write(sheet, line, n, value, style)
+        height = max(height, text_height(value if isinstance(value, str) else "", column.width))
+    sheet.set_row(line, height)
+
+
+_DATE_FORMATS = {datetime: "dd/mm/yyyy hh:mm", date: "dd/mm/yyyy"}

@@ -71,14 +71,15 @@ def _contents(report: Report, plan: Plan, catalogue: Catalogue) -> Mapping[str, 
     contents = {}
     for indicator in catalogue.indicators.values():
         value = report.values[indicator.id]
-        content = _content(value, indicator)
+        content = content_of(value, indicator)
         if indicator.is_calculated and indicator.id not in report.replaced_formulas:
             content = Content(content.value, formula_of(indicator, plan))
         contents[indicator.id] = content
     return contents
 
 
-def _content(value: ReportedValue, indicator: Indicator) -> Content:
+def content_of(value: ReportedValue, indicator: Indicator) -> Content:
+    """What a value cell holds: the number as a cell stores it, else the text that was typed."""
     if value.state is State.NUMBER:
         return Content(cell_value(value.value, indicator))
     return Content(value.text if value.state in (State.TEXT, State.ERROR, State.TALLY) else None)

@@ -3,42 +3,32 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from cchc_excel.model.administration import Administration, ReportingUnit
 from cchc_excel.output.book import new_book
 from cchc_excel.output.tables import Column, write_table
 
-_COLUMNS = (
-    ("Mã", 10),
-    ("Tên", 34),
-    ("Tên khác", 30),
-    ("Cấp", 12),
-    ("Mã đơn vị cấp trên", 14),
-    ("Đơn vị cấp trên", 34),
-)
+_Line = tuple[ReportingUnit, ReportingUnit | None]
+"""A unit and the unit above it."""
 
 
-def write_unit_list(
-    path: Path, units: Mapping[ReportingUnit, ReportingUnit | None], administration: Administration
-) -> None:
-    """Write units with the unit above each; CSV (UTF-8 with BOM, for Excel) or xlsx by the name's
+def write_unit_list(path: Path, units: Sequence[_Line], administration: Administration) -> None:
+    """Write units with the unit above each; CSV (UTF-8 with a mark, for Excel) or xlsx by the name's
     ending."""
-    lines = [
-        [
-            u.code,
-            u.name,
-            "",
-            administration.level(u.level).name.vi,
-            u.parent_code,
-            above.name if above else "",
-        ]
-        for u, above in units.items()
-    ]
+    columns = (
+        Column("Mã", 10, lambda line: line[0].code),
+        Column("Tên", 34, lambda line: line[0].name),
+        Column("Tên khác", 30, lambda line: ""),
+        Column("Cấp", 12, lambda line: administration.level(line[0].level).name.vi),
+        Column("Mã đơn vị cấp trên", 14, lambda line: line[0].parent_code),
+        Column("Đơn vị cấp trên", 34, lambda line: line[1].name if line[1] else ""),
+    )
     if path.suffix.lower() == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([[name for name, _ in _COLUMNS], *lines])
+            lines = ([c.value(line) for c in columns] for line in units)
+            csv.writer(file).writerows([[c.heading for c in columns], *lines])
         return
     with new_book(path) as book:
-        write_table(book, "Danh sách đơn vị", [Column(name, width, "@") for name, width in _COLUMNS], lines)
+        write_table(book, "Danh sách đơn vị", columns, units)

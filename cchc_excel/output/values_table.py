@@ -3,17 +3,16 @@ Parquet."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Report, State
 from cchc_excel.words import Words, format_number, one_line
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COLUMNS = (
     "file",
@@ -80,12 +79,26 @@ def as_json(records: Sequence[dict[str, Any]]) -> str:
 
 def as_csv(records: Sequence[dict[str, Any]]) -> str:
     """CSV with a decimal point; a tally is JSON in its column."""
-    return _frame(records).to_csv(index=False, lineterminator="\n")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(map(_flat, records))
+    return text.getvalue()
 
 
 def write_parquet(records: Sequence[dict[str, Any]], path: Path) -> None:
     """A Parquet file; needs pyarrow (the extra `parquet`)."""
-    _frame(records).to_parquet(path, index=False, engine="pyarrow")
+    import pyarrow as pa  # only here: it is an extra, and slow to load
+    from pyarrow import parquet
+
+    types = {"value": pa.float64()}
+    schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
+    parquet.write_table(pa.Table.from_pylist([_flat(r) for r in records], schema), path)
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    tally = record["tally"]
+    return record | {"tally": None if tally is None else json.dumps(tally)}
 
 
 def as_text(reports: Iterable[Report], catalogue: Catalogue, lang: str) -> str:
@@ -110,12 +123,3 @@ def _line(report: Report, row_id: str, catalogue: Catalogue, lang: str) -> str:
     state = _STATES[value.state].in_(lang)
     shown = shown if not state else f"{shown} ({state})".strip()
     return f"  {indicator.code:<6} {label[:58]:<58} {shown:>16}  {value.cell}".rstrip()
-
-
-def _frame(records: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    import pandas as pd  # only here: a table for people or JSON need not wait for it
-
-    frame = pd.DataFrame(list(records), columns=list(COLUMNS))
-    frame["tally"] = [None if t is None else json.dumps(t) for t in frame["tally"]]
-    frame["value"] = frame["value"].astype("float64")
-    return frame

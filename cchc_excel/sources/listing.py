@@ -57,7 +57,7 @@ def read_csv_table(path: Path, content: bytes) -> SourceDocument:
     except (UnicodeDecodeError, csv.Error) as error:
         raise BrokenFile(finding("FILE-009", file=str(path), reason=_reason(error))) from error
     cells = {
-        (row, column): Cell(row, column, f"dòng {row}", value or None, value)
+        (row, column): Cell(row, column, f"hàng {row}", value or None, value)
         for row, line in enumerate(lines, start=1)
         for column, value in enumerate(line, start=1)
     }
@@ -107,7 +107,7 @@ def _csv_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     reader.fieldnames = [one_line(name).lower() for name in reader.fieldnames or ()]
     if not {"id", "value"} <= set(reader.fieldnames):
         raise ValueError("thiếu cột «id» hoặc «value» ở dòng đầu")
-    return [(f"dòng {reader.line_num}", line) for line in reader if one_line(line.get("id") or "")]
+    return [(f"hàng {reader.line_num}", line) for line in reader if one_line(line.get("id") or "")]
 
 
 def _delimiter(text: str) -> str:

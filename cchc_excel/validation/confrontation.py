@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 
 from cchc_excel.errors import Finding, Severity, fill_in
 from cchc_excel.model.expressions import Judgement, Verdict, judge, to_sentence
-from cchc_excel.model.forms import Catalogue, Check, Operator
+from cchc_excel.model.forms import Catalogue, Check
 from cchc_excel.model.places import places_of, row_name
-from cchc_excel.model.reports import Report
+from cchc_excel.model.reports import Report, note_of_a_person
 from cchc_excel.model.verdicts import Confrontation, Result
 from cchc_excel.words import Words, format_number
 
@@ -71,8 +71,7 @@ def _result(
 
 
 def _why_not(check: Check, leaves: Mapping[str, frozenset[int]], catalogue: Catalogue) -> Words | None:
-    operators = {catalogue.indicators[i].consolidate for i in check.ids}
-    if operators & {Operator.TALLY, Operator.NONE}:
+    if not catalogue.is_judged_on_totals(check):
         return NOT_ADDED
     filled = [leaves.get(i, frozenset()) for i in check.ids]
     if check.rule.missing == "zero":
@@ -86,9 +85,9 @@ def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     place = places_of(
         [(catalogue.indicators[r.id], r.place) for r in (rows[:1] if check.row else rows)], catalogue
     )
-    notes = [r.note for r in rows if r.note]
+    notes = [note for r in rows if (note := note_of_a_person(r.note))]
     explanation = "; ".join(notes) if check.rule.severity is Severity.WARNING else ""
-    fault = Words(_fault_vi(result, report, catalogue), _fault_en(result, catalogue))
+    fault = Words(_fault_vi(result, report.numbers), _fault_en(result, catalogue))
     remedy = Words(check.rule.remedy, "Check these cells.")
     return Finding(
         "RULE-001",
@@ -104,15 +103,15 @@ def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     )
 
 
-def _fault_vi(result: Result, report: Report, catalogue: Catalogue) -> str:
+def _fault_vi(result: Result, numbers: Mapping[str, float]) -> str:
     """The rule's own message with the numbers filled in."""
     check, judgement = result.check, result.judgement
+    imbalance = None if judgement.imbalance is None else abs(judgement.imbalance)
     fields: dict[str, object] = dict(check.words)
-    fields |= {i: _shown(report.numbers.get(i), "vi") for i in catalogue.indicators}
-    fields["row"] = _shown(report.numbers.get(check.row or ""), "vi")
-    fields["left"], fields["right"] = _shown(judgement.left, "vi"), _shown(judgement.right, "vi")
-    fields["computed"] = fields["right"]
-    fields["imbalance"] = _shown(None if judgement.imbalance is None else abs(judgement.imbalance), "vi")
+    fields |= {i: _shown(numbers.get(i), "vi") for i in check.ids}
+    fields |= {"row": fields.get(check.row or "", ""), "left": _shown(judgement.left, "vi")}
+    fields |= {"right": _shown(judgement.right, "vi"), "computed": _shown(judgement.right, "vi")}
+    fields["imbalance"] = _shown(imbalance, "vi")
     return fill_in(check.rule.message, fields, "vi")
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc_excel.consolidation.consolidate import Consolidated, consolidate
-from cchc_excel.consolidation.selection import Selection, Target, key_of, select
-from cchc_excel.errors import Finding, WrongUsage, finding
+from cchc_excel.consolidation.selection import Selection, Target, select
+from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.unit_list import ListedUnit, read_unit_list
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.periods import ReportingPeriod
-from cchc_excel.model.reports import Refusal, Report
+from cchc_excel.model.reports import Report
 from cchc_excel.output.consolidated import Account, Made, write_consolidated
 from cchc_excel.output.consolidation_summary import ConsolidationSummary
 from cchc_excel.output.files import check_target, write_whole
@@ -52,7 +52,10 @@ class Outcome:
 
 
 def consolidate_files(request: Request, tools: Tools, progress: Progress = iter) -> Outcome:
-    """Do the whole job; the file is written unless `request.target` is None (a dry run)."""
+    """Do the whole job; the file is written unless `request.target` is None (a dry run).
+
+    Raises WrongUsage for what cannot be inferred, and BrokenFile when nothing at all could be read.
+    """
     if request.target is not None:
         inputs = [p for p in request.paths if p.is_file()]
         check_target(request.target, force=request.force, inputs=inputs)
@@ -64,28 +67,60 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
         progress=progress,
         jobs=request.jobs,
     )
-    reports = [r.report for r in read if r.report is not None]
-    target, inferred = _target(request.given, reports, tools)
+    target, inferred, doubts = _target(request, read, tools)
     listed, odd = _listed(request, target, tools)
-    reports = [_as_expected(report, listed, target, tools) for report in reports]
-    selection = select(
-        reports, target, _units(listed), tools.administration, tools.register, latest=request.latest
-    )
-    _refuse_unreadable(read, selection)
+    selection = _selected(request, read, listed, target, tools)
+    selection.findings += (*doubts, *odd)
     consolidated = None
     if selection.leaves:
-        selection.leaves[:] = [_with_findings(leaf, tools) for leaf in selection.leaves]
         consolidated = consolidate(selection, target, tools.catalogue, tools.administration)
     else:
         selection.findings.append(finding("CONS-007"))
-    findings = _all_findings(selection, consolidated, odd, tools)
-    if consolidated is not None and request.target is not None:
-        account = _account(consolidated, findings, tools)
+    return _written(Outcome(target, selection, consolidated, (), inferred), request, tools)
+
+
+def _selected(
+    request: Request,
+    read: Sequence[ReadFile],
+    listed: Sequence[ListedUnit] | None,
+    target: Target,
+    tools: Tools,
+) -> Selection:
+    """The leaves that are used, each with its findings, and what became of the other files."""
+    reports = [_as_expected(r.report, listed, target, tools) for r in read if r.report is not None]
+    units = None if listed is None else [each.reporting_unit for each in listed]
+    selection = select(reports, target, units, tools.administration, tools.register, latest=request.latest)
+    for each in read:
+        if each.report is None:
+            selection.refuse(each.file, None, each.fault)
+    selection.leaves[:] = [_with_findings(leaf, tools) for leaf in selection.leaves]
+    return selection
+
+
+def _written(outcome: Outcome, request: Request, tools: Tools) -> Outcome:
+    """The outcome with all its findings, its file written."""
+    selection, made = outcome.selection, outcome.consolidated
+    found: list[tuple[Report | None, Finding]] = [
+        (leaf, f) for leaf in selection.leaves for f in leaf.findings
+    ]
+    found += [(None, f) for f in selection.findings]
+    if made is None:
+        return replace(outcome, findings=tuple(found))
+    confrontation = confront(made.report, tools.catalogue)
+    found += [(None, f) for f in (*made.report.findings, *confrontation.findings)]
+    account = Account(
+        made.report,
+        {i: Made(f.coverage.reported, f.coverage.expected, f.low) for i, f in made.figures.items()},
+        confrontation.results,
+        found,
+        lambda unit: parent_name(unit, tools, outcome.target),
+    )
+    if request.target is not None:
         write_whole(
             request.target,
             lambda path: write_consolidated(path, tools.catalogue, tools.administration, account),
         )
-    return Outcome(target, selection, consolidated, findings, inferred)
+    return replace(outcome, findings=tuple(found))
 
 
 def _to_read_with(given: Given) -> Given:
@@ -117,36 +152,52 @@ def summary_of(outcome: Outcome, request: Request, tools: Tools) -> Consolidatio
 
 def parent_name(reporting_unit: ReportingUnit, tools: Tools, target: Target) -> str:
     """The name of the unit above one, as the register has it on the period's end."""
-    parent = tools.register.with_code(reporting_unit.parent_code, target.period.end)
-    if parent is None and reporting_unit.code:
-        known = tools.register.with_code(reporting_unit.code, target.period.end)
-        above = tools.register.ancestors(known, target.period.end) if known else ()
-        parent = above[0] if above else None
+    parent = tools.register.parent_of(reporting_unit, target.period.end)
     return parent.name if parent else ""
 
 
-def _target(given: Given, reports: Sequence[Report], tools: Tools) -> tuple[Target, tuple[Words, ...]]:
-    """The unit, level and period that were asked for, or those that the files agree on; else it is
-    asked."""
-    inferred = []
-    period = given.period or _period(reports)
+def _target(
+    request: Request, read: Sequence[ReadFile], tools: Tools
+) -> tuple[Target, tuple[Words, ...], tuple[Finding, ...]]:
+    """The unit, level and period that were asked for, or those that the files agree on; else it is asked.
+
+    With it what was inferred, and what is doubtful about it.
+    """
+    given, inferred = request.given, []
+    reports = [r.report for r in read if r.report is not None]
+    faults = [r.fault for r in read if r.fault is not None]
+    if not reports and (given.period is None or given.reporting_unit is None):
+        raise BrokenFile(finding("CONS-007"), earlier=faults)
+    period = given.period or _period(reports, faults)
     if given.period is None:
         inferred.append(Words(f"kỳ báo cáo: {period.name.vi}", f"the period: {period.name.en}"))
     period = _with_usual_dates(period, reports)
-    unit = given.reporting_unit or _unit_above(reports, period, tools)
+    unit = given.reporting_unit or _unit_above(reports, period, faults, tools)
     if given.reporting_unit is None:
         inferred.append(Words(f"đơn vị tổng hợp: {unit.name}", f"the unit: {unit.name}"))
     level = given.level or unit.level
     if not level:
-        raise WrongUsage(finding("CONS-009"))
-    return Target(unit, level, period), tuple(inferred)
+        raise WrongUsage(finding("CONS-009"), earlier=faults)
+    target = Target(unit, level, period)
+    return target, tuple(inferred), tuple(_doubts(target, request, tools))
 
 
-def _period(reports: Sequence[Report]) -> ReportingPeriod:
+def _doubts(target: Target, request: Request, tools: Tools) -> Iterator[Finding]:
+    """A unit that the register does not know, so that nobody can say who is missing; a level of the
+    past."""
+    if not target.reporting_unit.code and request.unit_list is None:
+        yield finding("CONS-014", name=target.reporting_unit.name)
+    period, level = target.period, tools.administration.level(target.level)
+    if not tools.administration.existed_within(level.id, period.start, period.end):
+        yield finding("LEVEL-003", period=period.name, level=level.name, day=level.valid_to)
+
+
+def _period(reports: Sequence[Report], faults: Sequence[Finding]) -> ReportingPeriod:
     periods = Counter(r.cover.period.id for r in reports if r.cover.period is not None)
     if len(periods) != 1:
         most = max(periods, key=lambda name: (periods[name], name), default="2025-Q1")
-        raise WrongUsage(finding("CONS-008", periods=tuple(sorted(periods)) or ("–",), example=most))
+        asked = finding("CONS-008", periods=tuple(sorted(periods)) or ("–",), example=most)
+        raise WrongUsage(asked, earlier=faults)
     return next(r.cover.period for r in reports if r.cover.period is not None)
 
 
@@ -158,7 +209,9 @@ def _with_usual_dates(period: ReportingPeriod, reports: Sequence[Report]) -> Rep
     return period.dated(*most[0][0]) if most else period
 
 
-def _unit_above(reports: Sequence[Report], period: ReportingPeriod, tools: Tools) -> ReportingUnit:
+def _unit_above(
+    reports: Sequence[Report], period: ReportingPeriod, faults: Sequence[Finding], tools: Tools
+) -> ReportingUnit:
     """The nearest unit above all units of the lowest level that reported: a district's own file among
     those of its
     communes does not make it a province's."""
@@ -168,7 +221,7 @@ def _unit_above(reports: Sequence[Report], period: ReportingPeriod, tools: Tools
     of_lowest = [u for u in known if tools.administration.level(u.level).rank == lowest]
     above = tools.register.nearest_above(of_lowest, period.end)
     if above is None:
-        raise WrongUsage(finding("CONS-009"))
+        raise WrongUsage(finding("CONS-009"), earlier=faults)
     return above
 
 
@@ -182,16 +235,12 @@ def _listed(
     return read_unit_list(document, tools.register, target.period.end, None, within)
 
 
-def _units(listed: Sequence[ListedUnit] | None) -> list[ReportingUnit] | None:
-    return None if listed is None else [each.reporting_unit for each in listed]
-
-
 def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools) -> Report:
     """A report under the code of the list's unit that goes by its name, and with the name of the unit
     above it."""
     leaves = tuple(_as_expected(leaf, listed, target, tools) for leaf in report.leaves)
     unit = report.cover.reporting_unit
-    if listed and key_of(unit) not in {key_of(each.reporting_unit) for each in listed}:
+    if listed and unit.key not in {each.reporting_unit.key for each in listed}:
         called = [each.reporting_unit for each in listed if each.is_called(unit.name)]
         if len(called) == 1:
             unit = replace(called[0], name=unit.name)
@@ -203,42 +252,7 @@ def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Ta
     )
 
 
-def _refuse_unreadable(read: Sequence[ReadFile], selection: Selection) -> None:
-    for each in read:
-        if each.report is None:
-            selection.refused.append(Refusal(each.file, None, each.fault.code, each.fault.message()))
-            selection.findings.append(each.fault)
-
-
 def _with_findings(leaf: Report, tools: Tools) -> Report:
     """A leaf of a file of its own is confronted with the rules; one out of a consolidated file brings its
     findings."""
     return leaf if leaf.from_consolidated else replace(leaf, findings=findings_of(leaf, tools))
-
-
-def _all_findings(
-    selection: Selection, consolidated: Consolidated | None, odd: Sequence[Finding], tools: Tools
-) -> tuple[tuple[Report | None, Finding], ...]:
-    """Those of the leaves, then those of the consolidation and of its totals."""
-    found: list[tuple[Report | None, Finding]] = [
-        (leaf, f) for leaf in selection.leaves for f in leaf.findings
-    ]
-    found += [(None, f) for f in (*odd, *selection.findings)]
-    if consolidated is not None:
-        found += [(None, f) for f in findings_of(consolidated.report, tools)]
-    return tuple(found)
-
-
-def _account(
-    consolidated: Consolidated, findings: Sequence[tuple[Report | None, Finding]], tools: Tools
-) -> Account:
-    figures = consolidated.figures
-    return Account(
-        consolidated.report,
-        {i: Made(f.coverage.reported, f.coverage.expected, f.low) for i, f in figures.items()},
-        confront(consolidated.report, tools.catalogue).results,
-        findings,
-        consolidated.selection.missing,
-        consolidated.selection.not_expected,
-        lambda unit: parent_name(unit, tools, consolidated.target),
-    )

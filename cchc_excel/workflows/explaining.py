@@ -29,7 +29,7 @@ def explain(path: Path, row_id: str, tools: Tools) -> Explanation:
     leaves = report.leaves or (report,)
     parts = [_part(leaf, i) for i in ids for leaf in leaves if _contributes(leaf, i)]
     value, period = report.values[row_id], report.cover.period
-    reported = sum(all(i in leaf.numbers for i in ids) for leaf in leaves)
+    reported = sum(all(leaf.values[i].state is State.NUMBER for i in ids) for leaf in leaves)
     return Explanation(
         row_id,
         one_line(indicator.label),
@@ -78,11 +78,10 @@ def _expected(report: Report, indicator: Indicator, tools: Tools) -> int:
 
 
 def _missing(report: Report, indicator: Indicator, tools: Tools) -> list[dict[str, str]]:
-    on = report.cover.period.end if report.cover.period else None
+    period = report.cover.period
     found = []
     for unit in report.missing:
-        if is_applicable(indicator, Cover(unit, unit.level, report.cover.period), tools.administration):
-            known = tools.register.with_code(unit.code, on) if on and unit.code else None
-            above = tools.register.ancestors(known, on) if known else ()
-            found.append({"code": unit.code, "name": unit.name, "parent": above[0].name if above else ""})
+        if is_applicable(indicator, Cover(unit, unit.level, period), tools.administration):
+            parent = tools.register.parent_of(unit, period.end) if period else None
+            found.append({"code": unit.code, "name": unit.name, "parent": parent.name if parent else ""})
     return found

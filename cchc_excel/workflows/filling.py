@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cchc_excel.errors import BrokenFile, Finding, finding
+from cchc_excel.errors import BrokenFile, Finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.output.files import check_target
 from cchc_excel.output.filler import fill_template
@@ -26,5 +26,4 @@ def fill(
         raise BrokenFile(read.fault)
     filled = fill_template(read.report, tools.catalogue)
     write_report(tools, filled.report, target, remark)
-    unplaced = (finding("FILL-003", file=read.file, id=row_id, value=value) for row_id, value in read.unknown)
-    return (*read.report.findings, *filled.findings, *unplaced)
+    return (*read.report.findings, *filled.findings)

@@ -21,13 +21,11 @@ Progress = Callable[[Sequence[Path]], Iterator[Path]]
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file of a batch: its report, or why there is none. `unknown` are ids of a list of values that
-    are no rows."""
+    """One file of a batch: its report, or why there is none."""
 
     file: str
     report: Report | None
     fault: Finding | None = None
-    unknown: tuple[tuple[str, str], ...] = ()
 
 
 def read_file(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
@@ -43,10 +41,10 @@ def _read(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
     document = read_source(path)
     report, binding = read_report(document, tools.catalogue, tools.administration, tools.register, given)
     if not binding.rows:
-        return ReadFile(name, None, finding("FILE-003", file=name), binding.unknown_ids)
+        return ReadFile(name, None, finding("FILE-003", file=name))
     report = read_consolidated(document, report, tools.catalogue, tools.administration)
     report = replace(report, source=replace(report.source, file=name))
-    return ReadFile(name, report, unknown=binding.unknown_ids)
+    return ReadFile(name, report)
 
 
 def read_files(

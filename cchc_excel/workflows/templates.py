@@ -100,5 +100,6 @@ def _remarks(tools: Tools, given: Given) -> tuple[Finding, ...]:
         said.append(finding("UNIT-002", file="--unit", name=unit.name))
     level = unit.level if unit is not None else given.level
     if level and period and not tools.administration.existed_within(level, period.start, period.end):
-        said.append(finding("LEVEL-003", period=period.name, level=tools.administration.level(level).name))
+        ended = tools.administration.level(level)
+        said.append(finding("LEVEL-003", period=period.name, level=ended.name, day=ended.valid_to))
     return tuple(said)

@@ -75,4 +75,12 @@ def unit_of(tools: Tools, text: str, level: str | None, on: date) -> ReportingUn
     if len(found) > 1:
         candidates = "; ".join(describe(u, tools.register, on) for u in found[:8])
         raise WrongUsage(finding("UNIT-005", name=text, candidates=candidates, code=found[0].code))
-    return found[0] if found else ReportingUnit(text, level=level or "")
+    if found:
+        return found[0]
+    elsewhere = resolve(text, tools.register, on)
+    if elsewhere and level:
+        names = "; ".join(describe(u, tools.register, on) for u in elsewhere[:4])
+        raise WrongUsage(
+            finding("UNIT-010", name=text, level=tools.administration.level(level).name, found=names)
+        )
+    return ReportingUnit(text, level=level or "")

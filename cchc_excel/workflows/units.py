@@ -29,8 +29,8 @@ def official_units(province: str, on: date, tools: Tools) -> tuple[ReportingUnit
 def write_units(units: Sequence[ReportingUnit], target: Path, tools: Tools, on: date, *, force: bool) -> None:
     """Write units as a list that `--units` takes."""
     check_target(target, force=force)
-    parents = {u: above[0] if (above := tools.register.ancestors(u, on)) else None for u in units}
-    write_whole(target, lambda path: write_unit_list(path, parents, tools.administration))
+    lines = [(unit, tools.register.parent_of(unit, on)) for unit in units]
+    write_whole(target, lambda path: write_unit_list(path, lines, tools.administration))
 
 
 def listed_units(

@@ -51,8 +51,8 @@ def test_the_official_table_tells_who_is_missing(choose):
 
 def test_another_period_is_refused_with_its_reason(choose):
     chosen = choose(report(LAT, period=parse_period("2025-H1")), report(DA_SAR))
-    assert [(r.reporting_unit.name, r.code) for r in chosen.refused] == [("Xã Lát", "PER-003")]
-    assert "6 tháng năm 2025" in chosen.refused[0].reason
+    assert [(r.reporting_unit.name, r.finding.code) for r in chosen.refused] == [("Xã Lát", "PER-003")]
+    assert "6 tháng năm 2025" in chosen.refused[0].finding.message()
 
 
 def test_other_dates_of_the_same_period_are_used_and_flagged(choose):
@@ -63,11 +63,11 @@ def test_other_dates_of_the_same_period_are_used_and_flagged(choose):
 
 def test_a_level_that_is_not_below_the_targets_is_refused(choose):
     chosen = choose(report(("Huyện Đơn Dương", "677"), level="district"), report(LAT))
-    assert [r.code for r in chosen.refused] == ["LEVEL-002"]
+    assert [r.finding.code for r in chosen.refused] == ["LEVEL-002"]
 
 
 def test_a_report_of_nobody_is_refused(choose):
-    assert [r.code for r in choose(report(("", ""))).refused] == ["UNIT-001"]
+    assert [r.finding.code for r in choose(report(("", ""))).refused] == ["UNIT-001"]
 
 
 def test_a_refused_unit_is_not_missing(choose):
@@ -79,7 +79,7 @@ def test_two_different_reports_of_one_unit_are_both_refused(choose):
     chosen = choose(report(LAT), report(LAT, {"3.3.1": 72}), report(DA_SAR))
     assert [leaf.name for leaf in chosen.leaves] == ["Xã Đạ Sar"]
     assert [(d.reporting_unit.name, d.used) for d in chosen.duplicates] == [("Xã Lát", None)]
-    assert [r.code for r in chosen.refused] == ["CONS-001", "CONS-001"]
+    assert [r.finding.code for r in chosen.refused] == ["CONS-001", "CONS-001"]
 
 
 def test_the_latest_of_two_is_used_only_when_asked_for(choose):
@@ -108,17 +108,28 @@ def test_equal_reports_are_one(choose):
 def test_a_unit_that_is_not_on_the_list_is_not_added(choose):
     chosen = choose(report(LAT), report(UNKNOWN))
     assert [leaf.name for leaf in chosen.leaves] == ["Xã Lát"]
-    assert [r.name for r in chosen.not_expected] == ["Xã Nơi Khác"]
+    assert [r.reporting_unit.name for r in chosen.not_expected] == ["Xã Nơi Khác"]
 
 
 def test_a_list_given_by_the_user_decides_who_is_expected(choose):
     expected = [ReportingUnit(*LAT, "commune"), ReportingUnit(*TOWN, "commune")]
     chosen = choose(report(LAT), report(DA_SAR), expected=expected)
     assert [u.name for u in chosen.missing] == ["Thị trấn Lạc Dương"]
-    assert [r.name for r in chosen.not_expected] == ["Xã Đạ Sar"]
+    assert [r.reporting_unit.name for r in chosen.not_expected] == ["Xã Đạ Sar"]
 
 
 def test_where_the_table_does_not_know_the_target_those_that_arrived_are_expected(choose):
     chosen = choose(report(LAT), report(UNKNOWN), target=ReportingUnit("Sở Nội vụ", "", "district"))
     assert len(chosen.leaves) == 2
     assert chosen.missing == ()
+
+
+def test_a_district_on_the_list_stands_for_all_its_communes(choose):
+    chosen = choose(
+        report(LAT),
+        expected=[ReportingUnit("Huyện Lạc Dương", "675", "district")],
+        target=ReportingUnit("Tỉnh Lâm Đồng", "68", "province"),
+    )
+    assert len(chosen.expected) == 6
+    assert [leaf.name for leaf in chosen.leaves] == ["Xã Lát"]
+    assert len(chosen.missing) == 5

@@ -796,18 +796,14 @@ def test_a_list_of_values_is_read_by_id_with_percents_in_percent_points(path):
     )
     assert report.numbers == {"BM3:3.3.1": 71, "BM7:2.2": 0.9859, "BM6:1.1": 2700, "BM1:5": 1}
     assert report.values["BM7:2.2"].note == "Trừ văn bản mật"
-    assert report.values["BM7:2.2"].cell == "dòng 3"
+    assert report.values["BM7:2.2"].cell == "hàng 3"
     assert not [f for f in report.findings if f.code.startswith(("BIND", "VAL"))]
 
 
-def test_an_id_that_is_no_row_is_kept_apart(path):
-    path = path.with_suffix(".csv")
-    path.write_text("id,value\nBM3:9.9,5\nBM3:1,173\n", encoding="utf-8")
-    report, binding = read_report(
-        read_source(path), load_catalogue(), load_administration(), load_register(), Given()
-    )
-    assert binding.unknown_ids == (("BM3:9.9", "5"),)
+def test_an_id_that_is_no_row_is_told_with_its_place(path):
+    report = listed(path, "id,value", "BM3:9.9,5", "BM3:1,173")
     assert report.numbers == {"BM3:1": 173}
+    assert "hàng 2: mã «BM3:9.9» (giá trị «5»)" in only(report, "BIND-006").message()
 
 
 def test_an_id_with_two_values_is_not_chosen(path):

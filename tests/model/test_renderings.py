@@ -292,7 +292,7 @@ def test_ironcalc_gives_the_verdicts_sides_and_values_of_python():
 
 
 def test_formulas_use_only_the_declared_functions_and_fit_a_cell(catalogue):
-    cells = Plan.of(catalogue).cells(catalogue)
+    cells = Plan.of(catalogue).cells
     formulas = [to_excel(c.node, c.rule.missing, cells.__getitem__) for c in catalogue.checks]
     formulas += [
         f for c in catalogue.checks for f in sides_as_excel(c.node, c.rule.missing, cells.__getitem__) if f

@@ -66,8 +66,8 @@ def test_lines_without_an_id_are_passed_over(tmp_path):
 
 def test_a_value_names_its_line(tmp_path):
     cells = listing(tmp_path, "id,value,note\nBM3:1,173,\n\nBM3:1.1,0,\n").grids[0].cells
-    assert cells[1, 2] == Cell(1, 2, "dòng 2", "173", "173")
-    assert cells[2, 2].address == "dòng 4"
+    assert cells[1, 2] == Cell(1, 2, "hàng 2", "173", "173")
+    assert cells[2, 2].address == "hàng 4"
 
 
 def test_a_csv_with_a_header_alone_is_an_empty_list(tmp_path):

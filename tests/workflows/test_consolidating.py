@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from cchc_excel.errors import WrongUsage
+from cchc_excel.mapping.identity import Given
 from cchc_excel.workflows.consolidating import Request, consolidate_files
 from cchc_excel.workflows.explaining import explain
 from cchc_excel.workflows.filling import fill
@@ -202,7 +203,7 @@ def test_no_usable_file_writes_nothing(tools, tmp_path):
     outcome = consolidated(tools, [tmp_path / "in"], tmp_path / "out.xlsx", "Huyện Lạc Dương")
     assert outcome.consolidated is None
     assert not (tmp_path / "out.xlsx").exists()
-    assert [r.code for r in outcome.selection.refused] == ["FILE-001"]
+    assert [r.finding.code for r in outcome.selection.refused] == ["FILE-001"]
 
 
 def test_the_output_is_never_an_input(tools, inbox, tmp_path):
@@ -211,3 +212,78 @@ def test_the_output_is_never_an_input(tools, inbox, tmp_path):
     with pytest.raises(WrongUsage, match="đầu vào"):
         consolidated(tools, [file], file, "Huyện Lạc Dương", force=True)
     assert file.read_bytes() == before
+
+
+@pytest.fixture(scope="module")
+def messy(tools, inbox, tmp_path_factory):
+    """A district's folder with two different reports of one commune, a stranger and a broken file."""
+    folder = tmp_path_factory.mktemp("messy")
+    for name in ("Xã Lát", "Xã Đạ Sar"):
+        (folder / f"{name}.xlsx").write_bytes((inbox / "Huyện Lạc Dương" / f"{name}.xlsx").read_bytes())
+    (folder / "Xã Ka Đô.xlsx").write_bytes((inbox / "Huyện Đơn Dương" / "Xã Ka Đô.xlsx").read_bytes())
+    (folder / "v.json").write_text('{"BM3:3.3.1": 5}', encoding="utf-8")
+    fill(
+        folder / "v.json",
+        folder / "Xã Lát lần 2.xlsx",
+        tools,
+        given(tools, "Xã Lát", "commune", "2025-Q1"),
+        force=False,
+    )
+    (folder / "v.json").write_bytes(b"")
+    return folder
+
+
+def test_what_was_refused_or_set_aside_travels_up_and_is_not_missing(messy, tools, tmp_path):
+    consolidated(tools, [messy], tmp_path / "huyen.xlsx", "Huyện Lạc Dương")
+    flat = consolidated(tools, [messy], tmp_path / "flat.xlsx", "Tỉnh Lâm Đồng")
+    nested = consolidated(tools, [tmp_path / "huyen.xlsx"], tmp_path / "nested.xlsx", "Tỉnh Lâm Đồng")
+    assert sorted(r.finding.code for r in nested.selection.refused) == ["CONS-001", "CONS-001", "FILE-002"]
+    assert [r.reporting_unit.name for r in nested.selection.not_expected] == ["Xã Ka Đô"]
+    missing = {u.name for u in nested.selection.missing}
+    assert not missing & {"Xã Lát", "Xã Ka Đô", "Xã Đạ Sar"}
+    said = {f.code for _, f in nested.findings}
+    assert said >= {"CONS-001", "CONS-003", "FILE-002"}
+    assert {leaf.name for leaf in flat.selection.leaves} == {"Xã Ka Đô", "Xã Đạ Sar"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading"), [("Phát hiện", "Mức độ"), ("Ghi chú", "Trạng thái"), ("Gắn ô", "Cách gắn")]
+)
+def test_a_word_that_was_changed_by_hand_costs_that_file_only(sheet, heading, files, tools, tmp_path):
+    book = openpyxl.load_workbook(files["Huyện Lạc Dương"])
+    heads = {c.value: c.column for c in book[sheet][1]}
+    book[sheet].cell(2, heads[heading]).value = "lạ"
+    book.save(tmp_path / "sua.xlsx")
+    outcome = consolidated(tools, [tmp_path / "sua.xlsx", files["Huyện Đơn Dương"]], None, "Tỉnh Lâm Đồng")
+    assert [(r.file, r.finding.code) for r in outcome.selection.refused] == [
+        (str(tmp_path / "sua.xlsx"), "CONS-012")
+    ]
+    assert len(outcome.selection.leaves) == 2
+
+
+def test_a_unit_renamed_on_one_sheet_only_is_told(files, tools, tmp_path):
+    book = openpyxl.load_workbook(files["Huyện Lạc Dương"])
+    book["Ghi chú"]["B2"].value = "Xã Khác"
+    book.save(tmp_path / "sua.xlsx")
+    assert "CONS-013" in {f.code for f in read_back(tmp_path / "sua.xlsx", tools).findings}
+
+
+def test_an_unknown_target_says_that_nobody_knows_who_is_missing(tools, inbox):
+    told = given(tools, "Huyện Lac Duongg", "district", "2025-Q1")
+    outcome = consolidate_files(Request([inbox / "Huyện Lạc Dương"], None, told), tools)
+    assert "CONS-014" in {f.code for _, f in outcome.findings}
+
+
+def test_a_level_of_the_past_is_told(tools, inbox):
+    told = given(tools, "Huyện Lạc Dương", "district", "2025-Q1")
+    late = given(tools, None, None, "2026-Q1").period
+    outcome = consolidate_files(
+        Request([inbox / "Huyện Lạc Dương"], None, Given(told.reporting_unit, "district", late)), tools
+    )
+    assert "LEVEL-003" in {f.code for _, f in outcome.findings}
+
+
+def test_a_province_of_which_nearly_all_are_missing_can_be_written(tools, inbox, tmp_path):
+    outcome = consolidated(tools, [inbox / "Huyện Đơn Dương"], tmp_path / "tinh.xlsx", "Tỉnh Lâm Đồng")
+    assert len(outcome.selection.missing) > 100
+    assert "đơn vị khác" in openpyxl.load_workbook(tmp_path / "tinh.xlsx")["Tổng quan"]["B6"].value
