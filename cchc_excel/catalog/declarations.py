@@ -64,7 +64,7 @@ def check_keys(table: Any, keys: Mapping[str, Key], place: str, problems: Proble
         problems.add(place, "phải là một bảng")
         return False
     before = len(problems.found)
-    for name in table.keys() - keys.keys():
+    for name in sorted(table.keys() - keys.keys()):
         problems.add(place, f"khoá lạ «{name}» (được dùng: {', '.join(keys)})")
     for name, key in keys.items():
         if name not in table:

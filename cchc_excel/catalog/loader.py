@@ -16,12 +16,12 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from cchc_excel.catalog import rules
+from cchc_excel.catalog.administration import load_administration
 from cchc_excel.catalog.declarations import Key, Problems, check_keys, read_toml
 from cchc_excel.errors import BrokenDeclaration
 from cchc_excel.model.expressions import ExpressionError, Node, parse_number, references
-from cchc_excel.model.forms import Catalogue, Form, Indicator, Kind, Operator, Range, Time
+from cchc_excel.model.forms import EVERY_LEVEL, Catalogue, Form, Indicator, Kind, Operator, Range, Time
 
-_LEVELS = ("commune", "district", "province")
 _ANNEX_KEYS = {
     "id": Key(str),
     "title": Key(str),
@@ -47,7 +47,9 @@ _INDICATOR_KEYS = {
     "implied_unit": Key(str, required=False),
     "consolidate": Key(str, required=False, one_of=tuple(Operator)),
     "time": Key(str, required=False, one_of=tuple(Time)),
-    "reported_by": Key(str, required=False, one_of=_LEVELS),
+    "reported_by": Key(
+        str, required=False, one_of=tuple(v.id for v in load_administration().reporting_levels)
+    ),
     "equals": Key(str, required=False),
     "range": Key(str, required=False),
     "choices": Key(dict, required=False),
@@ -133,7 +135,7 @@ def _indicator(form: str, line: Any, place: str, problems: Problems) -> Indicato
         kind,
         Operator(line["consolidate"]) if "consolidate" in line else None,
         Time(line["time"]) if "time" in line else None,
-        line.get("reported_by", "any"),
+        line.get("reported_by", EVERY_LEVEL),
         equals,
         _range(line.get("range"), place, problems),
         _choices(line.get("choices", {}), place, problems),

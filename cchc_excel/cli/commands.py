@@ -298,6 +298,7 @@ def units_command(province: str, day: datetime | None, output: Path | None, forc
 @options.option("rules", "--rules", is_flag=True)
 @options.lang
 def forms_command(form: str | None, rules: bool, lang: str) -> None:
+    from cchc_excel.catalog.administration import load_administration
     from cchc_excel.catalog.loader import load_catalogue
     from cchc_excel.output import catalogue_text
 
@@ -309,7 +310,7 @@ def forms_command(form: str | None, rules: bool, lang: str) -> None:
     if rules:
         click.echo(catalogue_text.rules_text(catalogue, chosen, lang))
     elif chosen is not None:
-        click.echo(catalogue_text.form_text(chosen, lang))
+        click.echo(catalogue_text.form_text(chosen, load_administration(), lang))
     else:
         click.echo(catalogue_text.forms_text(catalogue, lang))
 

@@ -109,7 +109,9 @@ OPTIONS = {
         "Language: vi (default) or en; or set CCHC_LANG.",
     ),
     "unit": Words('Tên hoặc mã đơn vị, ví dụ "Xã Lát".', "Name or official code of the unit."),
-    "level": Words("Cấp: commune (xã), district (huyện), province (tỉnh).", "commune, district or province."),
+    "level": Words(
+        "Cấp: commune (xã), district (huyện), province (tỉnh).", "Level: commune, district or province."
+    ),
     "period": Words(
         "Kỳ báo cáo: 2025-Q1, 2025-H1, 2025-Q3, 2025-9M, 2025-Y.",
         "Reporting period: 2025-Q1, 2025-H1, 2025-Q3, 2025-9M, 2025-Y.",

@@ -45,7 +45,9 @@ class ReportingUnit:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One administrative level (cấp hành chính); `unit_prefixes`: the type words of its units."""
+    """One administrative level (cấp hành chính); `unit_prefixes`: the type words of its units; `template`:
+    the file
+    of its blank template, empty where it does not report."""
 
     id: str
     name: Words
@@ -55,6 +57,7 @@ class Level:
     valid_to: date | None = None
     aliases: tuple[str, ...] = ()
     unit_prefixes: tuple[str, ...] = ()
+    template: str = ""
 
     def in_force(self, on: date) -> bool:
         return _covers(self.valid_from, self.valid_to, on, on)
@@ -70,6 +73,11 @@ class Administration:
     """The levels (các cấp hành chính) of the country, whenever they were in force."""
 
     levels: tuple[Level, ...]
+
+    @property
+    def reporting_levels(self) -> tuple[Level, ...]:
+        """The levels whose units report."""
+        return tuple(level for level in self.levels if level.template)
 
     def level(self, level_id: str) -> Level:
         """Give the level with this id; KeyError when none is declared."""

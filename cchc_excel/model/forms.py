@@ -14,6 +14,10 @@ from functools import cached_property
 
 from cchc_excel.errors import Severity
 from cchc_excel.model.expressions import Node, Verdict, references
+from cchc_excel.words import Words
+
+EVERY_LEVEL = "any"
+"""`reported_by` of a row that units of every level report."""
 
 
 class Kind(StrEnum):
@@ -35,6 +39,20 @@ class Operator(StrEnum):
     TALLY = "tally"
     DERIVED = "derived"
     NONE = "none"
+
+    @property
+    def words(self) -> Words:
+        return _OPERATOR_WORDS[self]
+
+
+_OPERATOR_WORDS = {
+    Operator.SUM: Words("tổng các đơn vị", "sum of the units"),
+    Operator.MAX: Words("số cao nhất", "the highest"),
+    Operator.MEAN: Words("trung bình cộng", "plain mean"),
+    Operator.TALLY: Words("đếm lượt", "tally"),
+    Operator.DERIVED: Words("tính lại từ số liệu thành phần", "recomputed from its parts"),
+    Operator.NONE: Words("không lập được từ các đơn vị", "cannot be made from the units"),
+}
 
 
 class Time(StrEnum):
@@ -69,7 +87,7 @@ class Indicator:
     kind: Kind
     consolidate: Operator | None = None
     time: Time | None = None
-    reported_by: str = "any"
+    reported_by: str = EVERY_LEVEL
     equals: Node | None = None
     range: Range | None = None
     choices: Mapping[int, str] = field(default_factory=dict)
@@ -103,10 +121,6 @@ class Indicator:
     @property
     def depth(self) -> int:
         return self.code.count(".") + 1
-
-    def reported_at(self, level: str) -> bool:
-        """True when a unit of that level reports the row itself."""
-        return self.reported_by in ("any", level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ _KINDS = {
     ),
     "Y": _Kind(Words("Năm", "Year"), r"", (1, 12, 15), (12, 14), ("Q1", "H1", "Q3", "9M")),
 }
-KINDS = tuple(_KINDS)
 
 
 @dataclass(frozen=True, slots=True, order=True)

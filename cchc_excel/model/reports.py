@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from cchc_excel.errors import Finding
 from cchc_excel.model.administration import Administration, ReportingUnit
-from cchc_excel.model.forms import Indicator
+from cchc_excel.model.forms import EVERY_LEVEL, Indicator
 from cchc_excel.model.periods import ReportingPeriod
 
 SAID_BY_US = "Phần mềm ghi: "
@@ -152,7 +152,7 @@ def is_applicable(
 
     With `below_too` the rows of lower levels count as well, as in a file that consolidates them.
     """
-    if indicator.reported_by == "any" or not cover.level:
+    if indicator.reported_by == EVERY_LEVEL or not cover.level:
         return True
     own = indicator.reported_by == cover.level
     lower = below_too and administration.is_below(indicator.reported_by, cover.level)

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
+from cchc_excel.model.administration import Administration
 from cchc_excel.model.expressions import to_sentence
-from cchc_excel.model.forms import Catalogue, Form, Indicator, Operator
+from cchc_excel.model.forms import EVERY_LEVEL, Catalogue, Form, Indicator
 from cchc_excel.words import Words, one_line
-
-_OPERATORS = {
-    Operator.SUM: Words("cộng", "sum"),
-    Operator.MAX: Words("lấy số cao nhất", "highest"),
-    Operator.MEAN: Words("trung bình cộng", "plain mean"),
-    Operator.TALLY: Words("đếm lượt", "tally"),
-    Operator.DERIVED: Words("tính lại từ số liệu thành phần", "recomputed from its parts"),
-    Operator.NONE: Words("không tổng hợp được", "cannot be consolidated"),
-}
-_LEVELS = {
-    "commune": Words("cấp xã báo cáo", "communes report it"),
-    "district": Words("cấp huyện báo cáo", "districts report it"),
-    "province": Words("cấp tỉnh báo cáo", "provinces report it"),
-}
 
 
 def forms_text(catalogue: Catalogue, lang: str) -> str:
@@ -27,10 +14,10 @@ def forms_text(catalogue: Catalogue, lang: str) -> str:
     return "\n".join(f"{f.id:<5} {f.short} – {f.title} ({len(f.indicators)} {rows})" for f in catalogue.forms)
 
 
-def form_text(form: Form, lang: str) -> str:
+def form_text(form: Form, administration: Administration, lang: str) -> str:
     """A line per row: code, label, unit of measure, how it is consolidated."""
     lines = [f"{form.short} – {form.title}"]
-    return "\n".join(lines + [_row(i, lang) for i in form.indicators])
+    return "\n".join(lines + [_row(i, administration, lang) for i in form.indicators])
 
 
 def rules_text(catalogue: Catalogue, form: Form | None, lang: str) -> str:
@@ -45,17 +32,18 @@ def rules_text(catalogue: Catalogue, form: Form | None, lang: str) -> str:
         sentence = to_sentence(example.node, lambda i: _name(i), lang)
         lines.append(f"{rule.id:<9} {rule.severity.words.in_(lang):<9} {rule.expect}   [{rule.origin}]")
         lines.append(f"{'':<9} {sentence}" + _repeated(len(checks), lang))
-        if rule.legal:
-            lines.append(f"{'':<9} {Words('Căn cứ', 'Legal basis').in_(lang)}: {rule.legal}")
+        why = (Words("Căn cứ", "Legal basis"), rule.legal), (Words("Lý do", "Reason"), rule.reason)
+        lines += [f"{'':<9} {name.in_(lang)}: {text}" for name, text in why if text]
     return "\n".join(lines)
 
 
-def _row(indicator: Indicator, lang: str) -> str:
+def _row(indicator: Indicator, administration: Administration, lang: str) -> str:
     parts = []
     if indicator.consolidate is not None:
-        parts.append(_OPERATORS[indicator.consolidate].in_(lang))
-    if indicator.reported_by in _LEVELS:
-        parts.append(_LEVELS[indicator.reported_by].in_(lang))
+        parts.append(indicator.consolidate.words.in_(lang))
+    if indicator.reported_by != EVERY_LEVEL:
+        level = administration.level(indicator.reported_by).name
+        parts.append(Words(f"{level.vi.lower()} báo cáo", f"reported at {level.en.lower()}").in_(lang))
     measure_unit = one_line(indicator.measure_unit or indicator.implied_unit)
     details = "; ".join(p for p in (measure_unit, *parts) if p)
     return f"  {indicator.code:<6} {one_line(indicator.label)}" + (f" [{details}]" if details else "")

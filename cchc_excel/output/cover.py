@@ -87,7 +87,7 @@ def _fields(
     fields: list[tuple[str, str, str | date | None, str]] = [
         ("CCHC_DON_VI", "Đơn vị báo cáo", cover.reporting_unit.name, "Tên đầy đủ, ví dụ: Xã Lát"),
         ("CCHC_MA_DON_VI", "Mã đơn vị", cover.reporting_unit.code, "Mã đơn vị hành chính, nếu biết"),
-        ("CCHC_CAP", "Cấp", level, "Cấp xã, Cấp huyện hoặc Cấp tỉnh"),
+        ("CCHC_CAP", "Cấp", level, "Chọn trong danh sách"),
         ("CCHC_KY", "Kỳ báo cáo", period.name.vi if period else "", "Ví dụ: Quý I năm 2025"),
         ("CCHC_TU_NGAY", "Số liệu từ ngày", period.start if period else None, "ngày/tháng/năm"),
         ("CCHC_DEN_NGAY", "Số liệu đến ngày", period.end if period else None, "ngày/tháng/năm"),
@@ -105,7 +105,7 @@ def _fields(
     version = f"{catalogue.issue}.{catalogue.version}"
     _field(book, sheet, line, "Phiên bản mẫu", version, "Không sửa ô này", locked=True)
     book.name("CCHC_PHIEN_BAN", COVER_SHEET, line, 1)
-    levels = [each.name.vi for each in administration.levels if each.id != "national"]
+    levels = [each.name.vi for each in administration.levels if each.template]
     sheet.data_validation(
         _FIRST_FIELD + 2,
         1,

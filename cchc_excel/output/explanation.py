@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from cchc_excel.model.forms import Operator
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.words import Words, format_number
 
@@ -73,7 +74,7 @@ def as_text(explanation: Explanation, lang: str) -> str:
     if explanation.value is not None:
         value = f"{format_number(explanation.value, lang)} {explanation.sign}".strip()
     period = explanation.period.name.in_(lang) if explanation.period else "–"
-    made = _OPERATORS.get(explanation.operator, Words("", "")).in_(lang)
+    made = Operator(explanation.operator).words.in_(lang)
     lines = [
         f"{explanation.id} – {explanation.label}",
         f"{explanation.reporting_unit}, {period}: {value or '–'} ({made})",
@@ -94,14 +95,6 @@ _COVERAGE = Words(
     "Filled by {} of the {} units that should report this row:",
 )
 _MISSING = Words("Chưa nộp", "Missing")
-_OPERATORS = {
-    "sum": Words("tổng các đơn vị", "sum of the units"),
-    "max": Words("số cao nhất", "the highest"),
-    "mean": Words("trung bình cộng", "plain mean"),
-    "tally": Words("đếm lượt", "tally"),
-    "derived": Words("tính lại từ số liệu thành phần", "recomputed from its parts"),
-    "none": Words("không lập được từ các đơn vị", "cannot be made from the units"),
-}
 
 
 def _shown(part: Part, lang: str) -> str:

@@ -16,12 +16,6 @@ from cchc_excel.output.template import blank_report, write_template
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.workflows.tools import Tools
 
-BLANK_TEMPLATES = {
-    "commune": "mau-cap-xa.xlsx",
-    "district": "mau-cap-huyen.xlsx",
-    "province": "mau-cap-tinh.xlsx",
-}
-
 
 def make_template(tools: Tools, given: Given, target: Path, *, force: bool) -> tuple[Finding, ...]:
     """Write the template of one unit (or one with an empty cover); returns what is worth saying of it."""
@@ -53,7 +47,7 @@ def make_templates(
 
 def make_blank_templates(tools: Tools, folder: Path, *, force: bool) -> list[Path]:
     """Build the blank templates of all levels that report (`workbook_templates/`)."""
-    targets = {level: folder / name for level, name in BLANK_TEMPLATES.items()}
+    targets = {level.id: folder / level.template for level in tools.administration.reporting_levels}
     for target in targets.values():
         check_target(target, force=force)
     for level, target in targets.items():

@@ -64,7 +64,13 @@ def level_of(tools: Tools, text: str | None) -> str | None:
         return None
     level = tools.administration.level_named(text)
     if level is None:
-        raise WrongUsage(finding("LEVEL-001", text=text))
+        raise WrongUsage(
+            finding(
+                "LEVEL-001",
+                text=text,
+                levels=tuple(f"{v.id} ({v.short.vi})" for v in tools.administration.reporting_levels),
+            )
+        )
     return level.id
 
 

@@ -10,14 +10,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from cchc_excel.catalog.administration import load_administration
 from cchc_excel.model.expressions import FUNCTIONS_USED
-from cchc_excel.model.forms import Kind
+from cchc_excel.model.forms import EVERY_LEVEL, Kind
 from cchc_excel.output.plan import CHECK_SHEET, COVER_SHEET
 from cchc_excel.workflows.consolidating import Request, consolidate_files
-from cchc_excel.workflows.templates import BLANK_TEMPLATES, make_blank_templates
+from cchc_excel.workflows.templates import make_blank_templates
 from cchc_excel.workflows.tools import given, load_tools
 
 ROOT = Path(__file__).parents[2]
+BLANK_TEMPLATES = {level.id: level.template for level in load_administration().reporting_levels}
 FILLED = ROOT / "samples" / "huyen-lac-duong-2025-Q1"
 
 
@@ -153,7 +155,9 @@ def test_rows_of_another_level_are_greyed_not_removed(workbooks, catalogue):
         for i in catalogue.indicators.values()
         if commune[catalogue.form_of(i.id).short][_cell(commune, i)].fill.fgColor.rgb == "FFD9D9D9"
     }
-    assert grey == {i.id for i in catalogue.indicators.values() if not i.reported_at("commune")}
+    assert grey == {
+        i.id for i in catalogue.indicators.values() if i.reported_by not in (EVERY_LEVEL, "commune")
+    }
 
 
 def _cell(book, indicator):
