@@ -7,6 +7,7 @@ once.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -28,7 +29,6 @@ _ANNEX_KEYS = {
     "issue": Key(str),
     "version": Key(str),
     "valid_from": Key(date),
-    "forms": Key(list, of=str),
     "rules": Key(list, required=False),
 }
 _FORM_KEYS = {
@@ -70,11 +70,12 @@ def load_catalogue() -> Catalogue:
 
 
 def read_catalogue(folder: Traversable) -> Catalogue:
-    """Read `annex.toml` and `forms/*.toml` of a folder; raises BrokenDeclaration with every fault found."""
+    """Read `annex.toml` and all of `forms/*.toml` of a folder; raises BrokenDeclaration with every fault
+    found."""
     problems = Problems()
     annex = read_toml(folder / "annex.toml", problems)
     check_keys(annex, _ANNEX_KEYS, "annex.toml", problems)
-    tables = {name: read_toml(folder / "forms" / f"{name}.toml", problems) for name in annex.get("forms", ())}
+    tables = {file.name.removesuffix(".toml"): read_toml(file, problems) for file in _form_files(folder)}
     forms = tuple(form for name, table in tables.items() if (form := _form(name, table, problems)))
     indicators = {i.id: i for form in forms for i in form.indicators}
     _check_references(indicators.values(), _declared_ids(tables), problems)
@@ -86,6 +87,16 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     rules.check_examples(read, checks, problems)
     _refuse_if(problems)
     return Catalogue(annex["id"], annex["title"], annex["issue"], annex["version"], forms, read, checks)
+
+
+def _form_files(folder: Traversable) -> list[Traversable]:
+    """The files of the forms, in the order in which the annex numbers them (2a after 2, 10 after 9)."""
+
+    def printed_order(file: Traversable) -> list[tuple[int, str]]:
+        return [(int(digits or 0), letters) for digits, letters in re.findall(r"(\d+)|(\D+)", file.name)]
+
+    found = (file for file in (folder / "forms").iterdir() if file.name.endswith(".toml"))
+    return sorted(found, key=printed_order)
 
 
 def _declared_ids(tables: Mapping[str, Any]) -> frozenset[str]:

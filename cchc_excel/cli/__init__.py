@@ -8,7 +8,7 @@ import traceback
 
 import click
 
-from cchc_excel.cli import translation, words
+from cchc_excel.cli import words
 from cchc_excel.cli.commands import OUR_FAULT, UNUSABLE_INPUT, USAGE, main, tell
 from cchc_excel.cli.options import asked_language
 from cchc_excel.errors import BrokenDeclaration, BrokenFile, CchcError, WrongUsage
@@ -22,7 +22,6 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     lang = asked_language(sys.argv[1:])
-    translation.speak(lang)
     try:
         main(prog_name="cchc")
     except BrokenFile as broken:

@@ -26,10 +26,18 @@ T = TypeVar("T")
 
 
 def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
-    return main.command(name, help=words.COMMANDS[name].in_(options.HELP_LANG))
+    return main.command(
+        name, help=words.COMMANDS[name].in_(options.HELP_LANG), options_metavar=options.OPTIONS_METAVAR
+    )
 
 
-@click.group(cls=options.BilingualGroup, invoke_without_command=True, help=words.GROUP.in_(options.HELP_LANG))
+@click.group(
+    cls=options.BilingualGroup,
+    invoke_without_command=True,
+    help=words.GROUP.in_(options.HELP_LANG),
+    options_metavar=options.OPTIONS_METAVAR,
+    subcommand_metavar=options.COMMAND_METAVAR,
+)
 @options.lang
 @click.version_option(package_name="cchc_excel", prog_name="cchc")
 @click.pass_context
@@ -252,8 +260,11 @@ def consolidate_command(
         click.echo(consolidation_summary.as_json(summary, lang))
     else:
         click.echo(consolidation_summary.as_text(summary, lang))
-        written = words.WRITTEN.in_(lang).format(summary.output) if summary.output else ""
-        click.echo("\n" + (words.NOT_WRITTEN.in_(lang) if dry_run else written))
+        if dry_run or summary.output:
+            written = (
+                words.NOT_WRITTEN.in_(lang) if dry_run else words.WRITTEN.in_(lang).format(summary.output)
+            )
+            click.echo(f"\n{written}")
     unusable = bool(summary.refused or summary.not_expected or outcome.consolidated is None)
     sys.exit(max(_code([f for _, f in outcome.findings], fail_on), UNUSABLE_INPUT if unusable else OK))
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cchc_excel.cli import words
+from cchc_excel.cli import translation, words
 from cchc_excel.words import LANGUAGES
 
 T = TypeVar("T")
@@ -29,6 +29,7 @@ def asked_language(arguments: Sequence[str]) -> str:
 
 
 HELP_LANG = asked_language(sys.argv[1:])
+translation.speak(HELP_LANG)  # before the commands are declared: click words some of their help then
 
 
 class BilingualGroup(click.Group):
@@ -64,3 +65,7 @@ fail_on = option("fail_on", "--fail-on", type=click.Choice(["error", "warning", 
 paths = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TỆP|THƯ-MỤC…"
 )
+
+
+OPTIONS_METAVAR = words.METAVAR_OPTIONS.in_(HELP_LANG)
+COMMAND_METAVAR = words.METAVAR_COMMAND.in_(HELP_LANG)

@@ -150,3 +150,6 @@ OUR_FAULT = Words(
     "[SYS-001] An unexpected fault of this program ({}). Your files are unchanged. "
     "Please send this line and the file to the maintainers.",
 )
+
+METAVAR_OPTIONS = Words("[TÙY CHỌN]", "[OPTIONS]")
+METAVAR_COMMAND = Words("LỆNH …", "COMMAND …")

@@ -5,6 +5,7 @@ The look is that of the official annex (Nghị định 30/2020/NĐ-CP, Phụ l�
 
 from __future__ import annotations
 
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -117,7 +118,7 @@ def new_book(path: Path) -> Iterator[Book]:
 def text_height(text: str, width: float, *, size: float = 12, bold: bool = False, least: int = 1) -> float:
     """The height in points that a wrapped text needs in a column of that width (rows do not grow by
     themselves)."""
-    room = (width * _DIGIT_PIXELS - 4) / (size * 4 / 3) / (1.06 if bold else 1.0)
+    room = (width * _DIGIT_PIXELS - 4) / (size * 4 / 3) / (1.08 if bold else 1.02)
     lines = sum(_lines(part.split(" "), room) for part in text.split("\n"))
     return min(max(lines, least) * size * 1.3 + 3, _HIGHEST)
 
@@ -126,7 +127,6 @@ _HIGHEST = 409
 """Points: Excel's rows are no higher."""
 _DIGIT_PIXELS = 8
 """The width of a digit of Times New Roman 12, the unit of column widths."""
-_NARROW, _WIDE = frozenset("iíìỉĩịljtfrI.,;:'’()[]|! -"), frozenset("mwMW@%—…«»")
 
 
 def _lines(words: list[str], room: float) -> int:
@@ -141,10 +141,29 @@ def _lines(words: list[str], room: float) -> int:
     return lines
 
 
+_WIDTHS_OF = {
+    250: " .,",
+    278: "ijlt/:;",
+    333: "frI()-[]|!",
+    389: "sJ",
+    444: "acez?",
+    500: "bdghknopquvxy0123456789$–",
+    556: "FPSươ",
+    611: "ELTZ",
+    667: "BCR",
+    722: "ADGHKNOQUVXYw=+<>≤≥−×÷",
+    778: "mƯƠ",
+    889: "M%",
+    944: "W",
+}
+"""Widths of Times New Roman's characters in thousandths of an em; the font's own metrics."""
+_WIDTH_OF = {character: width / 1000 for width, characters in _WIDTHS_OF.items() for character in characters}
+_OTHER = 0.6
+
+
 def _ems(character: str) -> float:
-    """A character's width in Times New Roman, in ems, rounded up."""
-    if character in _NARROW:
-        return 0.33
-    if character in _WIDE:
-        return 0.88
-    return 0.7 if character.isupper() else 0.5
+    """A character's width in ems; a letter with marks is as wide as its base letter."""
+    if character in _WIDTH_OF:
+        return _WIDTH_OF[character]
+    base = unicodedata.normalize("NFD", character)[0].replace("đ", "d").replace("Đ", "D")
+    return _WIDTH_OF.get(base, _OTHER)

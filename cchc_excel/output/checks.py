@@ -22,9 +22,9 @@ CHECK_COLUMNS = {
     "Mức độ": 10,
     "Nội dung": 50,
     "Kết quả": 15,
-    "Vế trái": 10,
-    "Vế phải": 10,
-    "Chênh lệch": 10.5,
+    "Vế trái": 11,
+    "Vế phải": 11,
+    "Chênh lệch": 11.5,
     "Ô": 33,
     "Lưu ý": 16,
 }
@@ -80,7 +80,7 @@ def _line(
     check, judgement = result.check, result.judgement
     box = {"border": 1, "text_wrap": True}
     left = book.style(align="left", **box)
-    number = book.style(align="right", num_format="#,##0.####;-#,##0.####;0", **box)
+    number = book.style(align="right", indent=1, num_format="#,##0.####;-#,##0.####;0", **box)
     sentence = _sentence(check, catalogue)
     book.write(sheet, line, 0, check.rule.id, left)
     book.write(sheet, line, 1, check.rule.severity.words.vi, left)

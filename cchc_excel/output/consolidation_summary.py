@@ -93,10 +93,9 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
         group = [(leaf, f) for leaf, f in told if f.weight is severity]
         if group:
             lines += ["", f"{severity.words.in_(lang)} ({len(group)}):"]
-            lines += [f"  {_of(leaf)}{text_of(f, lang)}" for leaf, f in group]
-    infos = summary.counts["info"]
-    if infos and summary.output:
-        lines += ["", _INFOS.in_(lang).format(infos)]
+            lines += [f"  {_of(leaf, f, lang)}{text_of(f, lang)}" for leaf, f in group]
+    if summary.output:
+        lines += ["", _TOTALS.in_(lang).format(**summary.counts)]
     return "\n".join(lines)
 
 
@@ -107,14 +106,18 @@ _RECEIVED = Words(
 )
 _MISSING = Words("Chưa nộp", "Missing")
 _REFUSED = Words("Từ chối", "Refused")
-_INFOS = Words(
-    "Ngoài ra có {} lưu ý, xem sheet «Phát hiện» của tệp kết quả.",
-    "There are {} notes besides; see the sheet «Phát hiện» of the result.",
+_TOTALS = Words(
+    "Tất cả có {error} lỗi, {warning} cảnh báo, {info} lưu ý; xem sheet «Phát hiện» của tệp kết quả.",
+    "In all {error} error(s), {warning} warning(s), {info} note(s); see the sheet «Phát hiện» of the result.",
 )
+_OF_TOTAL = Words("Số tổng hợp", "The totals")
 
 
-def _of(leaf: Report | None) -> str:
-    return f"{leaf.name} ({leaf.source.file}): " if leaf is not None else ""
+def _of(leaf: Report | None, found: Finding, lang: str) -> str:
+    """Whose finding it is: a leaf's with its file, or one of the totals."""
+    if leaf is not None:
+        return f"{leaf.name} ({leaf.source.file}): "
+    return f"{_OF_TOTAL.in_(lang)}: " if found.ids else ""
 
 
 def _names(units: Sequence[ReportingUnit], parent_name: Callable[[ReportingUnit], str]) -> str:

@@ -17,7 +17,7 @@ from cchc_excel.output.template import content_of
 from cchc_excel.words import one_line
 
 _LABEL_LINE, _HEADING_LINE = 0, 1
-_WIDTHS = (10, 24, 9, 24, 24, 14, 12, 12)
+_WIDTHS = (10, 24, 9, 24, 32, 14, 12, 12)
 _VALUE_WIDTH = 13
 _A_NUMBER = '">=-1E+300"'
 _ANYTHING = '"<>#"'

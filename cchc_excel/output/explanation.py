@@ -86,7 +86,9 @@ def as_text(explanation: Explanation, lang: str) -> str:
         for p in explanation.parts
     ]
     if explanation.missing:
-        lines.append(f"{_MISSING.in_(lang)}: " + ", ".join(u["name"] for u in explanation.missing))
+        lines.append(
+            f"{_MISSING.in_(lang)}: " + ", ".join(_named(u, explanation) for u in explanation.missing)
+        )
     return "\n".join(lines)
 
 
@@ -95,6 +97,12 @@ _COVERAGE = Words(
     "Filled by {} of the {} units that should report this row:",
 )
 _MISSING = Words("Chưa nộp", "Missing")
+
+
+def _named(unit: dict[str, str], explanation: Explanation) -> str:
+    """A missing unit, with the unit above it where two are named alike."""
+    alike = sum(u["name"] == unit["name"] for u in explanation.missing) > 1
+    return f"{unit['name']} ({unit['parent']})" if alike and unit["parent"] else unit["name"]
 
 
 def _shown(part: Part, lang: str) -> str:

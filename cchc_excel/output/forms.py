@@ -25,7 +25,7 @@ from cchc_excel.output.plan import (
 )
 from cchc_excel.words import format_number
 
-_WIDTHS = {CODE: 6.5, LABEL: 35, MEASURE_UNIT: 12.5, VALUE: 12.5, NOTE: 11.5, COVERAGE: 17}
+_WIDTHS = {CODE: 6.5, LABEL: 35, MEASURE_UNIT: 12.5, VALUE: 12.5, NOTE: 11.5, COVERAGE: 32}
 _ANNEX_WIDTH = sum(width for column, width in _WIDTHS.items() if column != COVERAGE)
 _NUMBER_FORMATS = {
     Kind.COUNT: "#,##0",

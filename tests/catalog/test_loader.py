@@ -377,9 +377,21 @@ def test_a_rule_that_does_not_parse_is_one_fault(folder):
     assert len(problems_of(folder, (BM3, EXPECT_R03, 'expect = "[3.3.2] <="'))) == 1
 
 
-def test_a_form_that_the_annex_names_and_that_is_not_there_is_refused(folder):
+def test_a_rule_that_crosses_to_a_form_that_is_not_there_is_refused(folder):
     (folder / BM3).unlink()
-    assert any("BM3.toml" in p for p in problems_of(folder))
+    assert f"{ANNEX} (X-R01): không có dòng BM3:3.3.1" in problems_of(folder)
+
+
+def test_a_form_is_one_file_and_stands_in_the_annexes_order(folder):
+    text = (folder / "forms/BM7.toml").read_text(encoding="utf-8")
+    new = (
+        text.replace('id = "BM7"', 'id = "BM2b"')
+        .replace("Biểu mẫu 7", "Biểu mẫu 2b")
+        .replace("BM7-R", "BM2b-R")
+    )
+    (folder / "forms/BM2b.toml").write_text(new, encoding="utf-8")
+    forms = [form.id for form in read_catalogue(folder).forms]
+    assert forms == ["BM1", "BM2a", "BM2b", "BM3", "BM4", "BM5", "BM6", "BM7"]
 
 
 def test_a_given_value_that_is_no_number_is_refused(folder):
