@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
@@ -63,7 +64,8 @@ def read_files(
         raise WrongUsage(finding("FILE-012", file=", ".join(map(str, paths))))
     names = _names(found, paths)
     if jobs > 1 and len(found) > 1:
-        with ProcessPoolExecutor(jobs) as pool:
+        # Spawned, not forked: a forked child of a process with threads may hang.
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
             work = pool.map(
                 partial(_read_in_process, given=given), found, [names[p] for p in found], chunksize=4
             )
