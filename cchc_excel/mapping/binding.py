@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.tables import FormTable, find_tables
+from cchc_excel.model.cover_fields import VERSION
 from cchc_excel.model.forms import Catalogue, Form, Indicator
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, cell_address
 from cchc_excel.words import one_line
@@ -159,7 +160,7 @@ def _repaired(
     document: SourceDocument, catalogue: Catalogue, rows: Mapping[str, BoundRow]
 ) -> Iterator[Finding]:
     """A template of ours whose named cells are lost, found again by code."""
-    if "cchc_version" not in document.properties and not any(b.how == "name" for b in rows.values()):
+    if VERSION not in document.properties and not any(b.how == "name" for b in rows.values()):
         return
     for form in catalogue.forms:
         count = sum(rows[i.id].how == "code" for i in form.indicators if i.id in rows)

@@ -7,40 +7,17 @@ command.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from cchc_excel.errors import Finding, finding
+from cchc_excel.mapping.titles import as_day, read_titles
 from cchc_excel.model.administration import Administration, Register, ReportingUnit
-from cchc_excel.model.grids import Cell, SourceDocument
-from cchc_excel.model.periods import ReportingPeriod, find_period, parse_period
+from cchc_excel.model.cover_fields import BY_KEY, COVER_FIELDS
+from cchc_excel.model.grids import SourceDocument
+from cchc_excel.model.periods import ReportingPeriod, parse_period
 from cchc_excel.model.reports import Cover
-from cchc_excel.words import Words, fold, fold_keeping_marks, one_line
-
-COVER_CELLS = (
-    "CCHC_DON_VI",
-    "CCHC_MA_DON_VI",
-    "CCHC_CAP",
-    "CCHC_KY",
-    "CCHC_TU_NGAY",
-    "CCHC_DEN_NGAY",
-    "CCHC_SO_BAO_CAO",
-    "CCHC_NGAY_BAO_CAO",
-    "CCHC_NGUOI_LAP",
-    "CCHC_DIEN_THOAI",
-    "CCHC_PHIEN_BAN",
-)
-_FIELD_WORDS = {
-    "unit": Words("đơn vị báo cáo", "the reporting unit"),
-    "unit_code": Words("mã đơn vị", "the unit's code"),
-    "level": Words("cấp hành chính", "the level"),
-    "period": Words("kỳ báo cáo", "the period"),
-    "start": Words("ngày bắt đầu kỳ", "the first day"),
-    "end": Words("ngày kết thúc kỳ", "the last day"),
-    "report_date": Words("ngày báo cáo", "the report's date"),
-}
+from cchc_excel.words import Words, fold_keeping_marks, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +50,12 @@ def identify(
 ) -> tuple[Cover, tuple[Finding, ...]]:
     """Tell the cover of a report (bìa) and what is odd about it; what nobody says stays empty."""
     said = _Said(document.path.name)
-    if any(name in document.names for name in COVER_CELLS):
+    if any(each.cell_name in document.names for each in COVER_FIELDS):
         _from_cells(document, said)
     else:
-        _from_titles(document, said)
+        texts, dates = read_titles(document)
+        said.texts |= texts
+        said.dates |= dates
     _compare_properties(document, administration, said)
     period = _period(said, given)
     level = _level(said, administration, given)
@@ -110,131 +89,26 @@ def resolve(
     return register.find(text, on, level)
 
 
+def _words(key: str) -> Words:
+    """How a message names a field of the cover, as it is labelled there: `«Kỳ báo cáo»`."""
+    label = BY_KEY[key].label
+    return Words(f"«{label.vi}»", label.en)
+
+
 def _from_cells(document: SourceDocument, said: _Said) -> None:
-    texts = {
-        "unit": "CCHC_DON_VI",
-        "unit_code": "CCHC_MA_DON_VI",
-        "level": "CCHC_CAP",
-        "period": "CCHC_KY",
-        "number": "CCHC_SO_BAO_CAO",
-        "prepared_by": "CCHC_NGUOI_LAP",
-        "phone": "CCHC_DIEN_THOAI",
-    }
-    for name, cell_name in texts.items():
-        cell = document.cell_named(cell_name)
-        if cell is not None and not cell.is_blank:
-            said.texts[name] = one_line(cell.shown)
-    days = {"start": "CCHC_TU_NGAY", "end": "CCHC_DEN_NGAY", "report_date": "CCHC_NGAY_BAO_CAO"}
-    for name, cell_name in days.items():
-        cell = document.cell_named(cell_name)
-        if cell is not None and not cell.is_blank:
-            _read_day(name, cell, said)
+    for each in COVER_FIELDS:
+        cell = document.cell_named(each.cell_name)
+        if cell is None or cell.is_blank:
+            continue
+        if not each.is_day:
+            said.texts[each.key] = one_line(cell.shown)
+        elif (day := as_day(cell.stored)) is not None:
+            said.dates[each.key] = day
+        else:
+            said.note("PER-006", field=_words(each.key), text=cell.shown)
 
 
-def _read_day(name: str, cell: Cell, said: _Said) -> None:
-    day = _day(cell.stored)
-    if day is None:
-        said.note("PER-006", field=_FIELD_WORDS[name], text=cell.shown)
-    else:
-        said.dates[name] = day
-
-
-def _day(stored: object) -> date | None:
-    if isinstance(stored, datetime):
-        return stored.date()
-    if isinstance(stored, date):
-        return stored
-    match = re.fullmatch(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*", str(stored))
-    return _calendar_day(match.groups()) if match else None
-
-
-def _calendar_day(parts: Iterable[str]) -> date | None:
-    day, month, year = map(int, parts)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-_UNIT_LINE = re.compile(
-    r"(?:tại|của)\s+(?:UBND|[ỦU][ỷy] ban nhân dân|Uỷ ban nhân dân)\s+(?:các\s+)?(.+?)[\s).;,]*$",
-    re.IGNORECASE,
-)
-_DATES = re.compile(r"từ ngày\s+(\d+/\d+/\d{4})\s+đến(?:\s+hết)?\s+ngày\s+(\d+/\d+/\d{4})", re.IGNORECASE)
-_NUMBER = re.compile(r"^Số\s*:\s*(\d+\s*/\s*BC-\w+)", re.IGNORECASE)
-_REPORT_DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
-
-
-def _from_titles(document: SourceDocument, said: _Said) -> None:
-    """The annex's title lines, and of a published report its letter head and its narrative."""
-    lines = [one_line(line) for line in (*document.prose, *_cell_lines(document))]
-    titles = [
-        line for line in lines if any(w in fold(line) for w in ("bieu mau thong ke", "ban hanh kem theo"))
-    ]
-    if match := next((m for line in titles if (m := _UNIT_LINE.search(line))), None):
-        said.texts["unit"] = _as_in_prose(match[1], lines)
-    reports = [line for line in lines if "cai cach hanh chinh" in fold(line) or "bao cao" in fold(line)]
-    period = next((p for line in reports if (p := find_period(line))), None)
-    if period is not None:
-        said.texts["period"] = period.id
-        _dates_from_titles(lines, period, said)
-    if match := next((m for line in lines if (m := _NUMBER.search(line))), None):
-        said.texts["number"] = re.sub(r"\s", "", match[1])
-    if match := next((m for line in lines[:_LETTER_HEAD] if (m := _REPORT_DATE.search(line))), None):
-        said.dates |= {"report_date": day} if (day := _calendar_day(match.groups())) else {}
-
-
-_LETTER_HEAD = 40
-"""The lines in which a report's own date stands."""
-
-
-_USUAL_WITHIN = timedelta(days=45)
-"""How far a locality's dates are from the usual ones at most; the dates of a training course are
-farther."""
-
-
-def _dates_from_titles(lines: Sequence[str], period: ReportingPeriod, said: _Said) -> None:
-    """The dates of the period: where a line names it beside them, else the first that are near the usual
-    ones."""
-    by_name = [line for line in lines if (found := find_period(line)) is not None and found.id == period.id]
-    for line in (*by_name, *lines):
-        match = _DATES.search(line)
-        days = [_day(text) for text in match.groups()] if match else [None]
-        if None not in days and (line in by_name or _are_near(days, period)):
-            said.dates["start"], said.dates["end"] = days
-            return
-
-
-def _are_near(days: Iterable[date], period: ReportingPeriod) -> bool:
-    pairs = zip(sorted(days), (period.start, period.end), strict=True)
-    return all(abs(day - usual) <= _USUAL_WITHIN for day, usual in pairs)
-
-
-def _cell_lines(document: SourceDocument) -> list[str]:
-    if document.prose or document.kind == "listing":
-        return []
-    return [
-        cell.shown
-        for grid in document.grids
-        if not grid.hidden
-        for _, cell in sorted(grid.cells.items())
-        if isinstance(cell.stored, str)
-    ]
-
-
-def _as_in_prose(name: str, lines: Iterable[str]) -> str:
-    """A name printed in capitals (XÃ ĐƯNG K’NỚ), as the running text spells it (Xã Đưng K’Nớ)."""
-    if name != name.upper():
-        return name
-    pattern = re.compile(re.escape(name), re.IGNORECASE)
-    for line in lines:
-        for match in pattern.finditer(line):
-            if match[0] != match[0].upper():
-                return match[0][0].upper() + match[0][1:]
-    return name
-
-
-_PROPERTIES = {"unit_code": "cchc_unit_code", "level": "cchc_level", "period": "cchc_period"}
+_PROPERTIES = {each.key: each.property for each in COVER_FIELDS if each.property}
 _LISTING_PROPERTIES = {
     "unit": "reporting_unit",
     "unit_code": "reporting_unit_code",
@@ -255,7 +129,7 @@ def _compare_properties(document: SourceDocument, administration: Administration
         elif stated and _code_of(name, cell, administration) is None:
             said.texts[f"unreadable_{name}"], said.texts[name] = cell, stated
         elif stated and _code_of(name, cell, administration) != _code_of(name, stated, administration):
-            said.note("UNIT-004", field=_FIELD_WORDS[name], cell=cell, prop=stated)
+            said.note("UNIT-004", field=_words(name), cell=cell, prop=stated)
 
 
 def _code_of(name: str, text: str, administration: Administration) -> str | None:
@@ -278,7 +152,7 @@ def _period(said: _Said, given: Given) -> ReportingPeriod | None:
     if period is None:
         return _dated(given.period, said)
     if given.period and given.period.id != period.id:
-        said.note("UNIT-007", field=_FIELD_WORDS["period"], cell=period.name, given=given.period.name)
+        said.note("UNIT-007", field=_words("period"), cell=period.name, given=given.period.name)
     return _dated(period, said)
 
 
@@ -300,7 +174,7 @@ def _level(said: _Said, administration: Administration, given: Given) -> str | N
         said.note("LEVEL-004", text=unreadable)
     if level and given.level and given.level != level.id:
         other = administration.level(given.level)
-        said.note("UNIT-007", field=_FIELD_WORDS["level"], cell=level.name, given=other.name)
+        said.note("UNIT-007", field=_words("level"), cell=level.name, given=other.name)
     return level.id if level else None
 
 
@@ -361,7 +235,7 @@ def _by_name(said: _Said, search: _Search, name: str, given: Given) -> Reporting
         return None
     hint = search.coded(said.texts.get("property_code", ""))
     if hint is not None and hint not in found:
-        said.note("UNIT-004", field=_FIELD_WORDS["unit"], cell=name, prop=f"{hint.name} [{hint.code}]")
+        said.note("UNIT-004", field=_words("unit"), cell=name, prop=f"{hint.name} [{hint.code}]")
     if len(found) == 1:
         return found[0]
     told = next((u for u in (hint, given.reporting_unit) if u is not None and u in found), None)
@@ -374,7 +248,7 @@ def _by_name(said: _Said, search: _Search, name: str, given: Given) -> Reporting
 def _compare_given(said: _Said, name: str, found: ReportingUnit, given: Given) -> None:
     told = given.reporting_unit
     if told is not None and told.code and told.code != found.code:
-        said.note("UNIT-007", field=_FIELD_WORDS["unit"], cell=name, given=told.name)
+        said.note("UNIT-007", field=_words("unit"), cell=name, given=told.name)
 
 
 def describe(reporting_unit: ReportingUnit, register: Register, on: date) -> str:

@@ -10,14 +10,13 @@ from cchc_excel.mapping.binding import Binding, BoundRow, bind
 from cchc_excel.mapping.identity import Given, identify
 from cchc_excel.mapping.values import Reading, interpret, percent_points
 from cchc_excel.model.administration import Administration, Register
+from cchc_excel.model.cover_fields import ISSUE, STATED, VERSION
 from cchc_excel.model.expressions import computed, references
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
 from cchc_excel.words import format_number
-
-PROPERTY_OF_REPLACED_FORMULAS = "cchc_stated"
 
 
 def read_report(
@@ -50,7 +49,7 @@ def read_report(
         *doubts,
         *_strangers(values, cover, catalogue, administration),
     )
-    stated = document.properties.get(PROPERTY_OF_REPLACED_FORMULAS, "").split()
+    stated = document.properties.get(STATED, "").split()
     return Report(
         cover, values, _source_file(document, binding), findings, replaced_formulas=frozenset(stated)
     ), binding
@@ -182,7 +181,7 @@ def _source_file(document: SourceDocument, binding: Binding) -> SourceFile:
         str(document.path),
         document.sha256,
         document.modified,
-        document.properties.get("cchc_issue", ""),
-        document.properties.get("cchc_version", ""),
+        document.properties.get(ISSUE, ""),
+        document.properties.get(VERSION, ""),
         cells,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -84,6 +84,13 @@ class Book:
         else:
             done = sheet.write_number(line, column, value, style)
         assert done == 0, f"{sheet.name}: cell {line}, {column} was not written ({done})"
+
+    def write_line(
+        self, sheet: Worksheet, line: int, cells: Iterable[tuple[Content | float | str | date | None, Format]]
+    ) -> None:
+        """Write the cells of a line from its first column on."""
+        for column, (content, style) in enumerate(cells):
+            self.write(sheet, line, column, content, style)
 
     def merge(
         self, sheet: Worksheet, line: int, first: int, last: int, content: Content | str, style: Format

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cchc_excel.errors import Severity
@@ -77,39 +78,34 @@ def _line(
     report: Report,
     condition: Condition | None,
 ) -> None:
-    check, judgement = result.check, result.judgement
-    box = {"border": 1, "text_wrap": True}
-    left = book.style(align="left", **box)
-    number = book.style(align="right", indent=1, num_format="#,##0.####;-#,##0.####;0", **box)
-    sentence = _sentence(check, catalogue)
-    book.write(sheet, line, 0, check.rule.id, left)
-    book.write(sheet, line, 1, check.rule.severity.words.vi, left)
-    book.write(sheet, line, 2, sentence, left)
-    book.write(
-        sheet,
-        line,
-        3,
-        Content(judgement.verdict.words.vi, _verdict_formula(check, catalogue, plan, condition)),
-        book.style(align="center", **box),
-    )
+    check, sentence = result.check, _sentence(result.check, catalogue)
+    left, number, centred, link = _styles(book)
+    verdict = _verdict_formula(check, catalogue, plan, condition)
     sides = _sides(result, line + 1, catalogue, plan, condition)
-    for column, content in enumerate(sides, start=4):
-        book.write(sheet, line, column, content, number)
-    link = _cells_text(check, plan)
-    sheet.write_url(
-        line,
-        7,
-        "internal:" + plan.reference(check.ids[0]).replace("$", ""),
+    cells = [
+        (check.rule.id, left),
+        (check.rule.severity.words.vi, left),
+        (sentence, left),
+        (Content(result.judgement.verdict.words.vi, verdict), centred),
+        *((side, number) for side in sides),
+    ]
+    book.write_line(sheet, line, cells)
+    target = "internal:" + plan.reference(check.ids[0]).replace("$", "")
+    sheet.write_url(line, len(cells), target, link, _cells_text(check, plan))
+    book.write(sheet, line, len(cells) + 1, _remark(result, plan, report, condition), left)
+    reason = result.reason.vi if result.reason else ""
+    texts = {"Nội dung": sentence, "Lưu ý": reason}
+    sheet.set_row(line, max(text_height(text, CHECK_COLUMNS[name]) for name, text in texts.items()))
+
+
+def _styles(book: Book) -> tuple[Format, Format, Format, Format]:
+    """Texts, numbers, verdicts, links."""
+    box = {"border": 1, "text_wrap": True}
+    return (
+        book.style(align="left", **box),
+        book.style(align="right", indent=1, num_format="#,##0.####;-#,##0.####;0", **box),
+        book.style(align="center", **box),
         book.style(align="left", font_color="#0563C1", underline=1, **box),
-        link,
-    )
-    book.write(sheet, line, 8, _remark(result, plan, report, condition), left)
-    sheet.set_row(
-        line,
-        max(
-            text_height(sentence, CHECK_COLUMNS["Nội dung"]),
-            text_height(result.reason.vi if result.reason else "", CHECK_COLUMNS["Lưu ý"]),
-        ),
     )
 
 

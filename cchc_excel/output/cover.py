@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cchc_excel.errors import Severity
 from cchc_excel.model.administration import Administration
+from cchc_excel.model.cover_fields import COVER_FIELDS
 from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Cover
@@ -79,116 +80,87 @@ def annex_lines(catalogue: Catalogue, cover: Cover) -> AnnexLines:
     )
 
 
+_BOX = {"border": 1, "align": "left", "text_wrap": True}
+_HINT = {"italic": True, "font_color": "#595959", "font_size": 11, "align": "left"}
+
+
 def _fields(
     book: Book, sheet: Worksheet, catalogue: Catalogue, administration: Administration, cover: Cover
 ) -> int:
-    level = administration.level(cover.level).name.vi if cover.level else ""
+    """The cover's fields, each a named cell; returns the line below them."""
+    values = _values(catalogue, administration, cover)
+    for line, field in enumerate(COVER_FIELDS, start=_FIRST_FIELD):
+        value = values[field.key]
+        locked = field.key == "version"
+        box = {"locked": locked, "bg_color": GREY_FILL if locked else INPUT_FILL}
+        style = book.style(num_format=_DATE if field.is_day else "@", **box, **_BOX)
+        label = (field.label.vi, book.style(bold=True, **_BOX))
+        book.write_line(sheet, line, [label, (value, style), (field.hint, book.style(**_HINT))])
+        sheet.set_row(line, text_height(value if isinstance(value, str) else "", 33, bold=True) + 4)
+        book.name(field.cell_name, COVER_SHEET, line, 1)
+        if field.key == "level":
+            sheet.data_validation(line, 1, line, 1, _levels(administration))
+    return _FIRST_FIELD + len(COVER_FIELDS)
+
+
+def _values(
+    catalogue: Catalogue, administration: Administration, cover: Cover
+) -> dict[str, str | date | None]:
+    """What stands in the fields, as a clerk reads it."""
     period = cover.period
-    fields: list[tuple[str, str, str | date | None, str]] = [
-        ("CCHC_DON_VI", "Đơn vị báo cáo", cover.reporting_unit.name, "Tên đầy đủ, ví dụ: Xã Lát"),
-        ("CCHC_MA_DON_VI", "Mã đơn vị", cover.reporting_unit.code, "Mã đơn vị hành chính, nếu biết"),
-        ("CCHC_CAP", "Cấp", level, "Chọn trong danh sách"),
-        ("CCHC_KY", "Kỳ báo cáo", period.name.vi if period else "", "Ví dụ: Quý I năm 2025"),
-        ("CCHC_TU_NGAY", "Số liệu từ ngày", period.start if period else None, "ngày/tháng/năm"),
-        ("CCHC_DEN_NGAY", "Số liệu đến ngày", period.end if period else None, "ngày/tháng/năm"),
-        ("CCHC_SO_BAO_CAO", "Số báo cáo", cover.report_number, "Ví dụ: 31/BC-UBND"),
-        ("CCHC_NGAY_BAO_CAO", "Ngày báo cáo", cover.report_date, "ngày/tháng/năm"),
-        ("CCHC_NGUOI_LAP", "Người lập biểu", cover.prepared_by, ""),
-        ("CCHC_DIEN_THOAI", "Điện thoại", cover.phone, ""),
-    ]
-    line = _FIRST_FIELD
-    for name, label, value, hint in fields:
-        day = name.endswith(("NGAY", "NGAY_BAO_CAO"))
-        _field(book, sheet, line, label, value, hint, day=day)
-        book.name(name, COVER_SHEET, line, 1)
-        line += 1
-    version = f"{catalogue.issue}.{catalogue.version}"
-    _field(book, sheet, line, "Phiên bản mẫu", version, "Không sửa ô này", locked=True)
-    book.name("CCHC_PHIEN_BAN", COVER_SHEET, line, 1)
-    levels = [each.name.vi for each in administration.levels if each.template]
-    sheet.data_validation(
-        _FIRST_FIELD + 2,
-        1,
-        _FIRST_FIELD + 2,
-        1,
-        {
-            "validate": "list",
-            "source": levels,
-            "error_title": "Cấp không hợp lệ",
-            "error_message": "Chọn một cấp trong danh sách.",
-        },
-    )
-    return line + 1
+    return {
+        "unit": cover.reporting_unit.name,
+        "unit_code": cover.reporting_unit.code,
+        "level": administration.level(cover.level).name.vi if cover.level else "",
+        "period": period.name.vi if period else "",
+        "start": period.start if period else None,
+        "end": period.end if period else None,
+        "number": cover.report_number,
+        "report_date": cover.report_date,
+        "prepared_by": cover.prepared_by,
+        "phone": cover.phone,
+        "version": f"{catalogue.issue}.{catalogue.version}",
+    }
 
 
-def _field(
-    book: Book,
-    sheet: Worksheet,
-    line: int,
-    label: str,
-    value: str | date | None,
-    hint: str,
-    *,
-    day: bool = False,
-    locked: bool = False,
-) -> None:
-    box = {"border": 1, "align": "left", "text_wrap": True}
-    book.write(sheet, line, 0, label, book.style(bold=True, **box))
-    fill = GREY_FILL if locked else INPUT_FILL
-    book.write(
-        sheet,
-        line,
-        1,
-        value,
-        book.style(locked=locked, bg_color=fill, num_format=_DATE if day else "@", **box),
-    )
-    book.write(
-        sheet, line, 2, hint, book.style(italic=True, font_color="#595959", font_size=11, align="left")
-    )
-    sheet.set_row(line, text_height(value if isinstance(value, str) else "", 33, bold=True) + 4)
+def _levels(administration: Administration) -> dict[str, object]:
+    return {
+        "validate": "list",
+        "source": [level.name.vi for level in administration.reporting_levels],
+        "error_title": "Cấp không hợp lệ",
+        "error_message": "Chọn một cấp trong danh sách.",
+    }
+
+
+_OPEN = {
+    Severity.ERROR: ("Số lỗi phải sửa", "#F8CBAD"),
+    Severity.WARNING: ("Số cảnh báo cần xem", "#FFE699"),
+}
 
 
 def _open_findings(book: Book, sheet: Worksheet, line: int, opened: OpenFindings) -> int:
-    """How many live checks are violated now."""
-    box = {"border": 1, "align": "left", "text_wrap": True}
-    first, last = 2, max(opened.last_line, 2)
-    for severity, label in ((Severity.ERROR, "Số lỗi phải sửa"), (Severity.WARNING, "Số cảnh báo cần xem")):
-        formula = (
-            f"COUNTIFS('{CHECK_SHEET}'!$B${first}:$B${last},\"{severity.words.vi}\","
-            f"'{CHECK_SHEET}'!$D${first}:$D${last},\"{Verdict.VIOLATED.words.vi}\")"
-        )
-        book.write(sheet, line, 0, label, book.style(bold=True, **box))
-        book.write(
-            sheet,
-            line,
-            1,
-            Content(opened.counts.get(severity, 0), formula),
-            book.style(num_format="0", **box),
-        )
-        book.write(
-            sheet,
-            line,
-            2,
-            f"Xem sheet «{CHECK_SHEET}»",
-            book.style(italic=True, font_color="#595959", font_size=11, align="left"),
-        )
+    """How many live checks are violated now; returns the line below."""
+    for severity, (label, colour) in _OPEN.items():
+        count = Content(opened.counts.get(severity, 0), _count_of(severity, max(opened.last_line, 2)))
+        cells = [
+            (label, book.style(bold=True, **_BOX)),
+            (count, book.style(num_format="0", **_BOX)),
+            (f"Xem sheet «{CHECK_SHEET}»", book.style(**_HINT)),
+        ]
+        book.write_line(sheet, line, cells)
+        red = book.workbook.add_format({"bg_color": colour})
         sheet.conditional_format(
-            line,
-            1,
-            line,
-            1,
-            {
-                "type": "cell",
-                "criteria": ">",
-                "value": 0,
-                "format": book.workbook.add_format(
-                    {"bg_color": "#F8CBAD" if severity is Severity.ERROR else "#FFE699"}
-                ),
-            },
+            line, 1, line, 1, {"type": "cell", "criteria": ">", "value": 0, "format": red}
         )
         sheet.set_row(line, 20)
         line += 1
     return line
+
+
+def _count_of(severity: Severity, last: int) -> str:
+    """The violated checks of a severity on the check sheet."""
+    severities, verdicts = (f"'{CHECK_SHEET}'!${column}$2:${column}${last}" for column in "BD")
+    return f'COUNTIFS({severities},"{severity.words.vi}",{verdicts},"{Verdict.VIOLATED.words.vi}")'
 
 
 _HOW_TO_FILL = (

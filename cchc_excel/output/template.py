@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from cchc_excel.model.administration import Administration
+from cchc_excel.model.cover_fields import BY_KEY, ISSUE, STATED, VERSION
 from cchc_excel.model.forms import Catalogue, Indicator
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
 from cchc_excel.model.verdicts import Result
@@ -49,12 +50,12 @@ def write_template(
 def write_properties(book: Book, catalogue: Catalogue, cover: Cover, stated: Sequence[str] = ()) -> None:
     """The custom properties that hold codes, where the cover's cells hold what a clerk reads."""
     properties = {
-        "cchc_unit_code": cover.reporting_unit.code,
-        "cchc_level": cover.level,
-        "cchc_period": cover.period.id if cover.period else "",
-        "cchc_issue": catalogue.issue,
-        "cchc_version": catalogue.version,
-        "cchc_stated": " ".join(stated),
+        BY_KEY["unit_code"].property: cover.reporting_unit.code,
+        BY_KEY["level"].property: cover.level,
+        BY_KEY["period"].property: cover.period.id if cover.period else "",
+        ISSUE: catalogue.issue,
+        VERSION: catalogue.version,
+        STATED: " ".join(stated),
     }
     for name, value in properties.items():
         if value:

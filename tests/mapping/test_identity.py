@@ -180,7 +180,7 @@ def test_what_is_no_date_is_told_and_passed_over(small, day):
     cover, findings = told(cover_sheet(LAT | {"CCHC_TU_NGAY": day}), small)
     assert cover.period == Q1
     assert codes(findings) == ["PER-006"]
-    assert findings[0].message().startswith(f"lat.xlsx: ngày bắt đầu kỳ ghi «{shown_text(day, 'General')}»")
+    assert findings[0].message().startswith(f"lat.xlsx: «Số liệu từ ngày» ghi «{shown_text(day, 'General')}»")
     assert findings[0].message("en").startswith("lat.xlsx: the first day says ")
 
 
@@ -364,11 +364,11 @@ def test_a_word_in_a_cell_and_a_code_in_a_property_are_one(small):
 @pytest.mark.parametrize(
     ("cells", "field", "cell", "prop"),
     [
-        ({"CCHC_KY": "6 tháng đầu năm 2025"}, "kỳ báo cáo", "6 tháng đầu năm 2025", "2025-Q1"),
-        ({"CCHC_MA_DON_VI": "24850", "CCHC_DON_VI": "Xã Đưng KNớ"}, "mã đơn vị", "24850", "24862"),
+        ({"CCHC_KY": "6 tháng đầu năm 2025"}, "«Kỳ báo cáo»", "6 tháng đầu năm 2025", "2025-Q1"),
+        ({"CCHC_MA_DON_VI": "24850", "CCHC_DON_VI": "Xã Đưng KNớ"}, "«Mã đơn vị»", "24850", "24862"),
         (
             {"CCHC_CAP": "Cấp huyện", "CCHC_MA_DON_VI": None, "CCHC_DON_VI": "Huyện Lạc Dương"},
-            "cấp hành chính",
+            "«Cấp»",
             "Cấp huyện",
             "commune",
         ),
@@ -421,7 +421,7 @@ def test_where_file_and_command_differ_the_file_wins_and_it_is_said(small):
     )
     assert (cover.reporting_unit.code, cover.period) == ("24862", Q1)
     assert codes(findings) == ["UNIT-007", "UNIT-007"]
-    assert "tệp ghi kỳ báo cáo là «Quý I năm 2025» nhưng lệnh ghi «6 tháng năm 2025»" in findings[0].message()
+    assert "tệp ghi «Kỳ báo cáo» là «Quý I năm 2025» nhưng lệnh ghi «6 tháng năm 2025»" in findings[0].message()
     assert "tệp ghi đơn vị báo cáo là «Xã Lát» nhưng lệnh ghi «Xã Đưng KNớ»" in findings[1].message()
 
 
