@@ -43,6 +43,9 @@ def exact_text(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+_LISTED_AT_MOST = 40
+
+
 def format_value(value: object, lang: str = "vi") -> str:
     """Write anything that a message may name: a number, a date, bilingual words, a list of them."""
     if isinstance(value, Words):
@@ -56,7 +59,10 @@ def format_value(value: object, lang: str = "vi") -> str:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, (tuple, list)):
-        return ", ".join(format_value(v, lang) for v in value)
+        shown = [format_value(v, lang) for v in value[:_LISTED_AT_MOST]]
+        if others := len(value) - len(shown):
+            shown.append(Words(f"… và {others} mục khác", f"… and {others} more").in_(lang))
+        return ", ".join(shown)
     return str(value)
 
 

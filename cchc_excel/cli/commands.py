@@ -198,7 +198,9 @@ def check_command(
 
     tools = load_tools()
     _check_output(output, paths, force)
-    checked = check_files(paths, tools, given(tools, unit, level, period), _progress(lang, words.READING))
+    checked = check_files(
+        paths, tools, given(tools, unit, level, period), _progress(lang, words.READING), without=output
+    )
     if form == "json":
         _give(findings.as_json(checked, lang), output, lang)
     else:
@@ -248,7 +250,8 @@ def consolidate_command(
     request = Request(
         paths,
         None if dry_run else output,
-        given(tools, unit, level, period),
+        given(tools, None, level, period),
+        unit,
         unit_list,
         latest=on_duplicate == "latest",
         force=force,

@@ -14,7 +14,8 @@ from datetime import date
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.administration import Administration, Register, ReportingUnit
 from cchc_excel.model.periods import ReportingPeriod
-from cchc_excel.model.reports import Refusal, Report
+from cchc_excel.model.reports import Refusal, Report, ReportedValue, State
+from cchc_excel.words import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def select(
     chosen.expected = _expected(single, target, listed, administration, register)
     _keep_expected(single, chosen, target, register)
     _missing(chosen, target, register)
+    chosen.findings += _counted_twice(chosen.leaves, target, register)
     chosen.leaves.sort(key=lambda leaf: (leaf.cover.reporting_unit.code or "~", leaf.name))
     chosen.findings.sort(key=lambda f: (f.code, f.message()))
     return chosen
@@ -113,6 +115,10 @@ def _refusal(report: Report, target: Target, administration: Administration) -> 
     cover, file = report.cover, report.source.file
     if not cover.reporting_unit.name:
         return finding("UNIT-001", file=file)
+    if not cover.reporting_unit.code and (
+        doubt := next((f for f in report.findings if f.code == "UNIT-003"), None)
+    ):
+        return doubt  # one of several namesakes: a question, not an answer
     if cover.period is None:
         return finding("PER-001", file=file)
     if cover.period.id != target.period.id:
@@ -141,23 +147,35 @@ def _settle(group: list[Report], chosen: Selection, *, latest: bool) -> Report |
     none."""
     group = sorted(group, key=lambda leaf: (leaf.source.file, leaf.source.sha256))
     unit, files = group[0].cover.reporting_unit, tuple(leaf.source.file for leaf in group)
-    if all(_says(leaf) == _says(group[0]) for leaf in group):
+    distinct = [
+        leaf for n, leaf in enumerate(group) if all(not _are_equal(leaf, other) for other in group[:n])
+    ]
+    if len(distinct) < len(group):
         chosen.findings.append(finding("CONS-011", unit=unit.name, count=len(group), files=files))
-        return group[0]
-    newest = _latest(group) if latest else None
+    if len(distinct) == 1:
+        return distinct[0]
+    newest = _latest(distinct) if latest else None
     chosen.duplicates.append(Duplicate(unit, files, newest.source.file if newest else None))
     if newest is not None:
-        others = tuple(leaf.source.file for leaf in group if leaf is not newest)
-        chosen.findings.append(finding("CONS-002", unit=unit.name, count=len(group), files=others))
+        others = tuple(leaf.source.file for leaf in distinct if leaf is not newest)
+        chosen.findings.append(finding("CONS-002", unit=unit.name, count=len(distinct), files=others))
         return newest
-    reason = finding("CONS-001", unit=unit.name, count=len(group), files=files)
+    reason = finding("CONS-001", unit=unit.name, count=len(distinct), files=files)
     for leaf in group:
         chosen.refuse(leaf.source.file, unit, reason)
     return None
 
 
-def _says(leaf: Report) -> dict[str, tuple[object, ...]]:
-    return {i: (v.state, v.value, v.text if v.value is None else "") for i, v in leaf.values.items()}
+def _are_equal(one: Report, other: Report) -> bool:
+    """True when two reports say the same in all rows: the same numbers, and the same texts where no number
+    is."""
+    return all(_says(v) == _says(other.values[i]) for i, v in one.values.items())
+
+
+def _says(value: ReportedValue) -> tuple[object, ...]:
+    if value.state in (State.BLANK, State.NOT_APPLICABLE):
+        return ()
+    return (value.value,) if value.state is State.NUMBER else (value.state, visible(value.text))
 
 
 def _latest(group: Sequence[Report]) -> Report | None:
@@ -184,7 +202,9 @@ def _expected(
     on = target.period.end
     levels = sorted({leaf.cover.level for leaf in leaves if leaf.cover.level}, key=_ranks(administration))
     if listed is not None:
-        return tuple(u for each in listed for u in _at_leaf_level(each, levels, on, administration, register))
+        others = (u for u in listed if u.key != target.reporting_unit.key)
+        units = (u for each in others for u in _at_leaf_level(each, levels, on, administration, register))
+        return tuple({u.key: u for u in units}.values())
     known = register.with_code(target.reporting_unit.code, on) if target.reporting_unit.code else None
     below = [u for level in levels for u in register.below(known, level, on)] if known is not None else []
     return tuple(below) or tuple(leaf.cover.reporting_unit for leaf in leaves)
@@ -233,3 +253,17 @@ def _missing(chosen: Selection, target: Target, register: Register) -> None:
     came |= {above.key for u in units for above in register.line_of(u, target.period.end)}
     chosen.missing = tuple(u for u in chosen.expected if u.key not in came)
     chosen.findings += [finding("CONS-010", unit=u.name) for u in chosen.missing]
+
+
+def _counted_twice(leaves: Sequence[Report], target: Target, register: Register) -> Iterator[Finding]:
+    """Reports of upper units without leaf lines, where units below them reported the same rows."""
+    below: dict[str, list[Report]] = {}
+    for leaf in leaves:
+        for above in register.line_of(leaf.cover.reporting_unit, target.period.end):
+            below.setdefault(above.key, []).append(leaf)
+    for leaf in leaves:
+        lower = below.get(leaf.cover.reporting_unit.key, ())
+        rows = set(leaf.numbers) & {row for other in lower for row in other.numbers}
+        if rows:
+            unit = leaf.name
+            yield finding("CONS-016", file=leaf.source.file, unit=unit, count=len(lower), rows=len(rows))

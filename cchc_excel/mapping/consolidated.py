@@ -16,9 +16,11 @@ from cchc_excel.errors import MESSAGES, BrokenFile, Finding, Severity, finding
 from cchc_excel.mapping.values import interpret
 from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, ReportingUnit
+from cchc_excel.model.cover_fields import LEAVES
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.grids import Cell, Grid, SourceDocument
 from cchc_excel.model.periods import ReportingPeriod
+from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import Cover, Refusal, Report, ReportedValue, SourceFile, State, is_applicable
 
 Record = Mapping[str, Cell]
@@ -34,18 +36,22 @@ def read_consolidated(
 ) -> Report:
     """The report with the leaves that its file holds; an ordinary report comes back as it is."""
     detail = document.grid(sheets.DETAIL)
+    if detail is None:
+        _compare_count(document, ())
     if detail is None or report.cover.period is None:
         return report
     sheet = {name: _by_unit(document, name) for name in (sheets.NOTES, sheets.FINDINGS, sheets.SOURCES)}
     bindings = _bindings(document)
     leaves = []
-    for record in _records(detail):
-        if _text(record, sheets.UNIT_NAME):
-            notes, findings, sources = (sheet[name].pop(_key(record), []) for name in sheet)
-            leaf = _leaf(record, report.cover.period, catalogue, administration)
-            leaf = _with_notes(leaf, notes)
-            leaf = _with_source(leaf, next(iter(sources), {}), bindings)
-            leaves.append(replace(leaf, findings=tuple(map(_finding, findings))))
+    for record in _leaf_records(detail, catalogue):
+        notes, findings, sources = (sheet[name].pop(_key(record), []) for name in sheet)
+        leaf = _leaf(record, report.cover.period, catalogue, administration)
+        leaf = _with_notes(leaf, notes)
+        leaf = _with_source(leaf, next(iter(sources), {}), bindings)
+        told = {f.ids for f in map(_finding, findings)}
+        odd = (f for f in _cell_faults(record, leaf, catalogue) if f.ids not in told)
+        leaves.append(replace(leaf, findings=(*map(_finding, findings), *odd)))
+    _compare_count(document, leaves)
     carried = [f for f in map(_finding, sheet[sheets.FINDINGS].pop(("", ""), ())) if _is_of_files(f)]
     status = list(_records(document.grid(sheets.STATUS)))
     received = (sheets.RECEIVED, sheets.MISSING, sheets.REFUSED)
@@ -59,6 +65,46 @@ def read_consolidated(
         not_expected=_refusals(status, sheets.NOT_EXPECTED, administration),
         carried=tuple(carried),
     )
+
+
+def _leaf_records(detail: Grid, catalogue: Catalogue) -> Iterator[Record]:
+    """The leaf lines. A line that holds figures must name its unit, and no column may be gone: what is not
+    read
+    here is lost on the way up."""
+    headings = {cell.shown for cell in detail.cells.values() if isinstance(cell.stored, str)}
+    gone = [row_id for row_id in catalogue.indicators if row_id not in headings]
+    if gone or not set(sheets.DETAIL_COLUMNS) <= headings:
+        raise _changed(sheets.DETAIL, "–", ", ".join(gone[:5]) or sheets.UNIT_NAME)
+    for record in _records(detail):
+        if _text(record, sheets.UNIT_NAME):
+            yield record
+        elif figures := [record[i] for i in catalogue.indicators if i in record and not record[i].is_blank]:
+            raise _changed(sheets.DETAIL, figures[0].address, f"{sheets.UNIT_NAME}: –")
+
+
+def _compare_count(document: SourceDocument, leaves: Sequence[Report]) -> None:
+    """A consolidated file says how many leaf lines it was written with."""
+    written = document.properties.get(LEAVES, "")
+    if written.isdigit() and int(written) != len(leaves):
+        raise _changed(sheets.DETAIL, "–", f"{len(leaves)} / {written} {sheets.UNIT_NAME.lower()}")
+
+
+def _changed(sheet: str, cell: str, text: str) -> BrokenFile:
+    return BrokenFile(finding("CONS-012", file="", sheet=sheet, cell=cell, text=text))
+
+
+def _cell_faults(record: Record, leaf: Report, catalogue: Catalogue) -> Iterator[Finding]:
+    """Cells of a leaf line that cannot be used and of which nothing was said when the file was made."""
+    for row_id, indicator in catalogue.indicators.items():
+        cell = record.get(row_id)
+        reading = interpret(cell, indicator) if cell is not None else None
+        if reading is not None and (code := "VAL-005" if reading.ambiguous else reading.fault):
+            place = f"{sheets.DETAIL}!{cell.address}"
+            fields = {"text": cell.shown, "value": reading.value or cell.shown}
+            fields["other"] = (reading.value or 0) * 100
+            where = place_of(indicator, catalogue, place)
+            cells = (leaf.values[row_id].place or place,)
+            yield finding(code, place=where, ids=(row_id,), cells=cells, **fields)
 
 
 def _is_of_files(found: Finding) -> bool:
@@ -106,7 +152,7 @@ def _coded(record: Record, name: str, codes: Mapping[str, _Coded], sheet: str) -
     word = _text(record, name)
     if word not in codes:
         cell = record[name].address if name in record else "?"
-        raise BrokenFile(finding("CONS-012", file="", sheet=sheet, cell=cell, text=word))
+        raise _changed(sheet, cell, word)
     return codes[word]
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.binding import Binding, BoundRow, bind
 from cchc_excel.mapping.identity import Given, identify
 from cchc_excel.mapping.values import Reading, interpret, percent_points
+from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, Register
 from cchc_excel.model.cover_fields import ISSUE, STATED, VERSION
 from cchc_excel.model.expressions import computed, references
-from cchc_excel.model.forms import Catalogue
+from cchc_excel.model.forms import Catalogue, Indicator, Operator
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
@@ -29,17 +30,15 @@ def read_report(
     """Read one report out of a source. The binding is empty when the source holds no form of the annex."""
     binding = bind(document, catalogue)
     cover, odd = identify(document, administration, register, given)
-    readings = {
-        row_id: interpret(bound.value, catalogue.indicators[row_id], points=document.kind == "listing")
-        for row_id, bound in binding.rows.items()
-    }
-    readings, doubts = _settle_percents(readings, binding, catalogue)
-    readings = _recalculate(readings, catalogue)
+    consolidated = document.grid(sheets.DETAIL) is not None
+    readings, doubts = _readings(document, binding, catalogue)
+
+    def applies(indicator: Indicator) -> bool:
+        return is_applicable(indicator, cover, administration, below_too=consolidated)
+
     values = {
-        row_id: _value(
-            row_id, binding.rows.get(row_id), readings.get(row_id), cover, catalogue, administration
-        )
-        for row_id in catalogue.indicators
+        i: _value(i, binding.rows.get(i), readings.get(i), applies=applies(indicator))
+        for i, indicator in catalogue.indicators.items()
     }
     findings = (
         *odd,
@@ -47,39 +46,41 @@ def read_report(
         *_copies(document),
         *_faults(readings, binding, catalogue),
         *doubts,
-        *_strangers(values, cover, catalogue, administration),
+        *_strangers(values, catalogue, applies, cover, administration),
+        *(_overwritten(values, catalogue) if consolidated else ()),
     )
-    stated = document.properties.get(STATED, "").split()
-    return Report(
-        cover, values, _source_file(document, binding), findings, replaced_formulas=frozenset(stated)
-    ), binding
+    stated = frozenset(document.properties.get(STATED, "").split())
+    source = _source_file(document, binding)
+    return Report(cover, values, source, findings, replaced_formulas=stated), binding
 
 
-def _value(
-    row_id: str,
-    bound: BoundRow | None,
-    reading: Reading | None,
-    cover: Cover,
-    catalogue: Catalogue,
-    administration: Administration,
-) -> ReportedValue:
+def _readings(
+    document: SourceDocument, binding: Binding, catalogue: Catalogue
+) -> tuple[dict[str, Reading], list[Finding]]:
+    """What each bound cell means, percents told apart and missing results computed."""
+    points = document.kind == "listing"
+    first = {i: interpret(b.value, catalogue.indicators[i], points=points) for i, b in binding.rows.items()}
+    settled, doubts = _settle_percents(first, binding, catalogue)
+    return _recalculate(settled, catalogue), doubts
+
+
+def _value(row_id: str, bound: BoundRow | None, reading: Reading | None, *, applies: bool) -> ReportedValue:
     state = reading.state if reading else State.BLANK
-    if state is State.BLANK and not is_applicable(catalogue.indicators[row_id], cover, administration):
+    if state is State.BLANK and not applies:
         state = State.NOT_APPLICABLE
     if bound is None or reading is None:
         return ReportedValue(row_id, state)
-    note = bound.note.shown.strip() if bound.note is not None else ""
     return ReportedValue(
         row_id,
         state,
         reading.value,
-        bound.value.shown,
-        note,
-        bound.sheet,
-        bound.value.address,
-        bound.how,
-        reading.tally,
-        bound.value.formula is not None,
+        text=bound.value.shown,
+        note=bound.note.shown.strip() if bound.note is not None else "",
+        sheet=bound.sheet,
+        cell=bound.value.address,
+        bound_by=bound.how,
+        tally=reading.tally,
+        calculated=bound.value.formula is not None,
     )
 
 
@@ -127,9 +128,12 @@ def _recalculate(readings: Mapping[str, Reading], catalogue: Catalogue) -> dict[
         for row_id in ready:
             indicator = catalogue.indicators[row_id]
             result = computed(indicator.equals, numbers)
-            done[row_id] = (
-                Reading(State.BLANK) if result is None else Reading(State.NUMBER, result * indicator.scale)
-            )
+            if result is None:
+                done[row_id] = Reading(State.BLANK)
+            else:
+                done[row_id] = Reading(
+                    State.NUMBER, percent_points(result) if indicator.scale != 1 else result
+                )
         waiting = [i for i in waiting if i not in ready]
     return done
 
@@ -150,16 +154,16 @@ def _faults(readings: Mapping[str, Reading], binding: Binding, catalogue: Catalo
 
 
 def _strangers(
-    values: Mapping[str, ReportedValue], cover: Cover, catalogue: Catalogue, administration: Administration
+    values: Mapping[str, ReportedValue],
+    catalogue: Catalogue,
+    applies: Callable[[Indicator], bool],
+    cover: Cover,
+    administration: Administration,
 ) -> Iterator[Finding]:
     """Numbers in rows that the unit's level does not report: kept, and said."""
-    if not cover.level:
-        return
     for value in values.values():
         indicator = catalogue.indicators[value.id]
-        if value.state is State.NUMBER and not is_applicable(
-            indicator, cover, administration, below_too=True
-        ):
+        if value.state is State.NUMBER and not applies(indicator):
             yield finding(
                 "VAL-004",
                 place=place_of(indicator, catalogue, value.place),
@@ -168,6 +172,16 @@ def _strangers(
                 ids=(value.id,),
                 cells=(value.place,),
             )
+
+
+def _overwritten(values: Mapping[str, ReportedValue], catalogue: Catalogue) -> Iterator[Finding]:
+    """Totals of a consolidated file that are no formulas any more."""
+    for value in values.values():
+        indicator = catalogue.indicators[value.id]
+        is_total = indicator.consolidate not in (None, Operator.NONE)
+        if is_total and value.state is State.NUMBER and not value.calculated:
+            place = place_of(indicator, catalogue, value.place)
+            yield finding("CONS-015", place=place, ids=(value.id,), cells=(value.place,))
 
 
 def _copies(document: SourceDocument) -> Iterator[Finding]:

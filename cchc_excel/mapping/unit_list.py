@@ -85,7 +85,10 @@ def _unit(
     found = [u for u in [register.with_code(code, on)] if code and u is not None]
     found = found or list(resolve(name, register, on, level, within)) if name or code else []
     if len(found) == 1:
-        return replace(found[0], name=name or found[0].name), []
+        unit, said = found[0], []
+        if code and name and unit not in register.find(name, on):
+            said.append(finding("UNIT-006", file=file, unit_code=code, register_name=unit.name, name=name))
+        return replace(unit, name=name or unit.name), said
     if len(found) > 1:
         candidates = "; ".join(describe(u, register, on) for u in found[:6])
         said = finding("UNIT-003", file=file, name=name, count=len(found), candidates=candidates)

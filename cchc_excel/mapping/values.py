@@ -23,6 +23,8 @@ _PERCENT_DECIMALS = 10
 _LARGEST_EXPONENT = 15
 """Beyond 10^15 a double has no decimals to round."""
 
+_TOO_LARGE = 1e100
+"""No figure of a report; sums of such could not be written."""
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?P<sign>[. ])[0-9]{3}(?:(?P=sign)[0-9]{3})*(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
@@ -75,6 +77,8 @@ def percent_points(fraction: float) -> float:
 
 
 def _stored_number(value: float, number_format: str, indicator: Indicator, points: bool) -> Reading:
+    if not abs(value) < _TOO_LARGE:
+        return Reading(State.TEXT, fault="VAL-007")
     if indicator.kind is not Kind.PERCENT or points:
         return Reading(State.NUMBER, value)
     if "%" in number_format:
@@ -100,6 +104,8 @@ def _typed(text: str, indicator: Indicator, points: bool) -> Reading:
     number, sign = _number_with_words(text, indicator)
     if number is None:
         return Reading(State.TEXT, fault="VAL-001")
+    if not abs(number) < _TOO_LARGE:
+        return Reading(State.TEXT, fault="VAL-007")
     if indicator.kind is not Kind.PERCENT:
         return Reading(State.TEXT, fault="VAL-001") if sign else Reading(State.NUMBER, number)
     return Reading(State.NUMBER, number) if sign or points else _bare_percent(number)

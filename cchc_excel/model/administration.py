@@ -40,7 +40,7 @@ class ReportingUnit:
     @property
     def key(self) -> str:
         """What tells whether two are one unit: the code, or the name where there is no code."""
-        return self.code or f"«{self.name.casefold()}»"
+        return self.code or f"«{_AUTHORITY.sub('', _spelling(self.name))}»"
 
 
 @dataclass(frozen=True, slots=True)

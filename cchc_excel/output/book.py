@@ -34,6 +34,29 @@ class Content:
     formula: str | None = None
 
 
+class _EmptyResult(str):
+    """An empty text as the result of a formula. xlsxwriter leaves the type away where a result equals
+    `""`, and a
+    reader could not tell it from a formula that nobody has calculated yet; so this one equals nothing."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+_EMPTY_RESULT = _EmptyResult()
+LONGEST_TEXT = 32_767
+"""Characters that an Excel cell holds."""
+
+
+def fitting(text: str) -> str:
+    """The text as a cell can hold it: cut where it is too long, and that shows; without half characters."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
 @dataclass(slots=True)
 class Book:
     """A workbook being written."""
@@ -71,10 +94,11 @@ class Book:
         """Write one cell; a refusal of the library is a fault of ours."""
         content = content if isinstance(content, Content) else Content(content)
         value = content.value
+        if isinstance(value, str):
+            value = fitting(value)
         if content.formula is not None:
-            done = sheet.write_formula(
-                line, column, "=" + content.formula, style, "" if value is None else value
-            )
+            result = _EMPTY_RESULT if value is None or value == "" else value
+            done = sheet.write_formula(line, column, "=" + content.formula, style, result)
         elif value is None or value == "":
             done = sheet.write_blank(line, column, None, style)
         elif isinstance(value, date):

@@ -22,6 +22,7 @@ from cchc_excel.output.lists import write_findings, write_notes, write_sources, 
 from cchc_excel.output.overview import Overview, write_overview
 from cchc_excel.output.plan import Plan
 from cchc_excel.output.template import cell_value, write_properties
+from cchc_excel.words import exact_text
 
 _NOT_FROM_PARTS = "không lập được từ số của các đơn vị"
 _NOT_REPORTED = "các đơn vị này không báo cáo"
@@ -84,7 +85,7 @@ def write_consolidated(
         write_status(book, account.report, administration, account.parent_name)
         write_sources(book, leaves)
         write_notes(book, leaves)
-        write_properties(book, catalogue, account.report.cover)
+        write_properties(book, catalogue, account.report.cover, leaves=len(leaves))
         book.workbook.get_worksheet_by_name(sheets.OVERVIEW).activate()
 
 
@@ -120,7 +121,7 @@ def _coverage(indicator: Indicator, made: Made, detail: Detail) -> Content:
         return Content(_NOT_REPORTED)
     text = f"{made.reported}/{made.expected}"
     if indicator.consolidate is Operator.MAX and made.low is not None:
-        text += f"; thấp nhất {made.low:g}"
+        text += f"; thấp nhất {exact_text(made.low)}"
     if indicator.consolidate is Operator.MEAN and made.reported:
         text += "; trung bình cộng"
     return Content(text, detail.coverage(indicator, made.expected))

@@ -15,6 +15,7 @@ from cchc_excel.model.expressions.functions import agrees
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import SAID_BY_US, Report, ReportedValue, State
+from cchc_excel.output.book import LONGEST_TEXT
 from cchc_excel.output.plan import Plan
 from cchc_excel.words import ZERO_SPELLINGS, fold, format_number
 
@@ -45,6 +46,10 @@ def fill_template(report: Report, catalogue: Catalogue) -> Filled:
                 replaced.add(indicator.id)
         sheet, _ = plan.places[indicator.id]
         note = _with(value.note, _typed_words(value, indicator))
+        if max(len(note), len(value.text)) > LONGEST_TEXT:
+            cell = plan.named(indicator.id)
+            place = place_of(indicator, catalogue, cell)
+            findings.append(finding("FILL-007", place=place, count=LONGEST_TEXT))
         values[indicator.id] = replace(
             value, sheet=sheet, cell=plan.address(indicator.id), note=note, bound_by="name"
         )

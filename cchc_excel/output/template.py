@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from cchc_excel.model.administration import Administration
-from cchc_excel.model.cover_fields import BY_KEY, ISSUE, STATED, VERSION
+from cchc_excel.model.cover_fields import BY_KEY, ISSUE, LEAVES, STATED, VERSION
 from cchc_excel.model.forms import Catalogue, Indicator
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
 from cchc_excel.model.verdicts import Result
@@ -47,7 +47,9 @@ def write_template(
         write_properties(book, catalogue, report.cover, stated=sorted(report.replaced_formulas))
 
 
-def write_properties(book: Book, catalogue: Catalogue, cover: Cover, stated: Sequence[str] = ()) -> None:
+def write_properties(
+    book: Book, catalogue: Catalogue, cover: Cover, stated: Sequence[str] = (), leaves: int | None = None
+) -> None:
     """The custom properties that hold codes, where the cover's cells hold what a clerk reads."""
     properties = {
         BY_KEY["unit_code"].property: cover.reporting_unit.code,
@@ -56,6 +58,7 @@ def write_properties(book: Book, catalogue: Catalogue, cover: Cover, stated: Seq
         ISSUE: catalogue.issue,
         VERSION: catalogue.version,
         STATED: " ".join(stated),
+        LEAVES: "" if leaves is None else str(leaves),
     }
     for name, value in properties.items():
         if value:

@@ -41,10 +41,11 @@ def read_listing(path: Path, content: bytes) -> SourceDocument:
     try:
         text = _decoded(content)
         lines = _json_lines(text) if text.lstrip().startswith(("[", "{")) else _csv_lines(text)
+        _refuse_several_units(lines)
         cells = dict(_cells(lines))
     except (UnicodeDecodeError, ValueError, csv.Error, RecursionError) as error:
         raise BrokenFile(finding("FILE-008", file=str(path), reason=_reason(error))) from error
-    properties = {f: str(lines[0][1][f]) for f in _COVER_FIELDS if lines and lines[0][1].get(f)}
+    properties = {f: one_line(str(lines[0][1][f])) for f in _COVER_FIELDS if lines and lines[0][1].get(f)}
     return SourceDocument(
         path, "listing", hashlib.sha256(content).hexdigest(), (Grid(path.name, cells),), properties=properties
     )
@@ -80,6 +81,16 @@ def _cells(lines: list[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[tuple[i
         for column, name in enumerate(COLUMNS, start=1):
             stored = _stored(name, line)
             yield (row, column), Cell(row, column, place, stored, _shown(stored))
+
+
+def _refuse_several_units(lines: list[tuple[str, Mapping[str, Any]]]) -> None:
+    """An exported list may hold the reports of several units; it is no report of one."""
+    units = {str(line.get("reporting_unit") or "") + str(line.get("file") or "") for _, line in lines}
+    if len(units) > 1:
+        names = sorted({str(line.get("reporting_unit") or "?") for _, line in lines})
+        raise ValueError(
+            f"có số liệu của {len(units)} báo cáo ({', '.join(names[:5])}…); tách mỗi báo cáo một tệp"
+        )
 
 
 def _csv_reader(text: str) -> Iterator[list[str]]:
@@ -121,7 +132,9 @@ def _stored(name: str, line: Mapping[str, Any]) -> Stored:
         return _text_of_no_number(line) if name == "value" else None
     if name == "value" and line.get("state") == "number" and isinstance(value, str):
         return _machine_number(value)
-    if isinstance(value, (bool, int, float, str)):
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, (bool, int, float)):
         return value
     return json.dumps(value, ensure_ascii=False)
 

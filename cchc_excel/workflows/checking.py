@@ -16,15 +16,22 @@ from cchc_excel.workflows.tools import Tools
 
 
 def check_files(
-    paths: Sequence[Path], tools: Tools, given: Given, progress: Progress = iter
+    paths: Sequence[Path], tools: Tools, given: Given, progress: Progress = iter, without: Path | None = None
 ) -> list[FileFindings]:
-    """Check all files named and all in the folders named."""
-    return [_checked(read, tools) for read in read_files(paths, tools, given, progress=progress)]
+    """Check all files named and all in the folders named; `without` is the result's own file, never an
+    input."""
+    read = read_files(paths, tools, given, without=without, progress=progress)
+    return [_checked(each, tools) for each in read]
 
 
 def findings_of(report: Report, tools: Tools) -> tuple[Finding, ...]:
     """What reading found and what the rules find."""
     return (*report.findings, *confront(report, tools.catalogue).findings)
+
+
+def has_figures(report: Report) -> bool:
+    """True when anything but blanks stands in the value cells."""
+    return any(v.state not in (State.BLANK, State.NOT_APPLICABLE) for v in report.values.values())
 
 
 def _checked(read: ReadFile, tools: Tools) -> FileFindings:
@@ -33,12 +40,10 @@ def _checked(read: ReadFile, tools: Tools) -> FileFindings:
         return FileFindings(read.file, None, "unreadable", counts, dict.fromkeys(Verdict, 0), (read.fault,))
     confrontation = confront(read.report, tools.catalogue)
     findings = (*read.report.findings, *confrontation.findings)
-    states = {v.state for v in read.report.values.values()}
-    is_empty = not states & {State.NUMBER, State.TEXT, State.ERROR, State.TALLY}
     return FileFindings(
         read.file,
         read.report,
-        status_of(findings, is_empty=is_empty),
+        status_of(findings, is_empty=not has_figures(read.report)),
         severity_counts(findings),
         confrontation.verdicts,
         findings,

@@ -21,9 +21,9 @@ from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.sources import read_table
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.words import Words
-from cchc_excel.workflows.checking import findings_of
+from cchc_excel.workflows.checking import findings_of, has_figures
 from cchc_excel.workflows.reading import Progress, ReadFile, read_files
-from cchc_excel.workflows.tools import Tools
+from cchc_excel.workflows.tools import Tools, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Request:
     paths: Sequence[Path]
     target: Path | None
     given: Given
+    unit: str | None = None
+    """The unit as it was typed, where it is not given: which one it is depends on the period's end."""
     unit_list: Path | None = None
     latest: bool = False
     force: bool = False
@@ -125,7 +127,7 @@ def _written(outcome: Outcome, request: Request, tools: Tools) -> Outcome:
 
 def _to_read_with(given: Given) -> Given:
     """What helps to read the files: they must say themselves whose they are and of which period."""
-    return Given(within=given.reporting_unit, on=given.period.end if given.period else None)
+    return Given(on=given.period.end if given.period else None)
 
 
 def summary_of(outcome: Outcome, request: Request, tools: Tools) -> ConsolidationSummary:
@@ -166,14 +168,19 @@ def _target(
     given, inferred = request.given, []
     reports = [r.report for r in read if r.report is not None]
     faults = [r.fault for r in read if r.fault is not None]
-    if not reports and (given.period is None or given.reporting_unit is None):
+    is_told = request.unit is not None or given.reporting_unit is not None
+    if not reports and (given.period is None or not is_told):
         raise BrokenFile(finding("CONS-007"), earlier=faults)
     period = given.period or _period(reports, faults)
     if given.period is None:
         inferred.append(Words(f"kỳ báo cáo: {period.name.vi}", f"the period: {period.name.en}"))
     period = _with_usual_dates(period, reports)
-    unit = given.reporting_unit or _unit_above(reports, period, faults, tools)
-    if given.reporting_unit is None:
+    if request.unit is not None:
+        unit = unit_of(tools, request.unit, given.level, period.end)
+    elif given.reporting_unit is not None:
+        unit = given.reporting_unit
+    else:
+        unit = _unit_above(reports, period, faults, tools)
         inferred.append(Words(f"đơn vị tổng hợp: {unit.name}", f"the unit: {unit.name}"))
     level = given.level or unit.level
     if not level:
@@ -220,6 +227,9 @@ def _unit_above(
     lowest = min((tools.administration.level(u.level).rank for u in known), default=0)
     of_lowest = [u for u in known if tools.administration.level(u.level).rank == lowest]
     above = tools.register.nearest_above(of_lowest, period.end)
+    own = {r.cover.reporting_unit.key for r in reports if r.leaves}
+    while above is not None and above.key in own:  # what is consolidated already goes one level up
+        above = tools.register.parent_of(above, period.end)
     if above is None:
         raise WrongUsage(finding("CONS-009"), earlier=faults)
     return above
@@ -236,23 +246,40 @@ def _listed(
 
 
 def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools) -> Report:
-    """A report under the code of the list's unit that goes by its name, and with the name of the unit
-    above it."""
+    """A report whose unit bears no code of the register, under the code of the list's unit that goes by
+    its name, or
+    of the one unit below the target that does; and with the name of the unit above it."""
     leaves = tuple(_as_expected(leaf, listed, target, tools) for leaf in report.leaves)
-    unit = report.cover.reporting_unit
-    if listed and unit.key not in {each.reporting_unit.key for each in listed}:
-        called = [each.reporting_unit for each in listed if each.is_called(unit.name)]
-        if len(called) == 1:
-            unit = replace(called[0], name=unit.name)
+    unit, on, findings = report.cover.reporting_unit, target.period.end, report.findings
+    if unit.name and (not unit.code or tools.register.with_code(unit.code, on) is None):
+        found = _called(unit, listed, target, tools)
+        if len(found) == 1:
+            unit = replace(found[0], name=unit.name)
+            findings = tuple(f for f in findings if f.code not in ("UNIT-002", "UNIT-003"))
     return replace(
         report,
         leaves=leaves,
-        cover=replace(report.cover, reporting_unit=unit),
+        findings=findings,
+        cover=replace(report.cover, reporting_unit=unit, level=report.cover.level or unit.level),
         parent_name=report.parent_name or parent_name(unit, tools, target),
     )
+
+
+def _called(
+    unit: ReportingUnit, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools
+) -> Sequence[ReportingUnit]:
+    """The units that a name may mean here: of the list, else of those below the target."""
+    called = [each.reporting_unit for each in listed or () if each.is_called(unit.name)]
+    within = tools.register.with_code(target.reporting_unit.code, target.period.end)
+    if called or within is None:
+        return called
+    return tools.register.find(unit.name, target.period.end, unit.level or None, within)
 
 
 def _with_findings(leaf: Report, tools: Tools) -> Report:
     """A leaf of a file of its own is confronted with the rules; one out of a consolidated file brings its
     findings."""
-    return leaf if leaf.from_consolidated else replace(leaf, findings=findings_of(leaf, tools))
+    if leaf.from_consolidated:
+        return leaf
+    empty = () if has_figures(leaf) else (finding("CONS-017", file=leaf.source.file, unit=leaf.name),)
+    return replace(leaf, findings=(*findings_of(leaf, tools), *empty))

@@ -82,7 +82,8 @@ def _names(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
     names = {}
     for path in found:
         folder = next((p for p in paths if p.is_dir() and path.is_relative_to(p)), None)
-        names[path] = str(path.relative_to(folder)) if folder is not None else str(path)
+        name = str(path.relative_to(folder)) if folder is not None else str(path)
+        names[path] = name.encode("utf-8", "replace").decode("utf-8")  # a name that is no Unicode
     return names
 
 

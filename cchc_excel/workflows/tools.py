@@ -41,7 +41,7 @@ def given(
     several."""
     wanted = period_of(period, start, end)
     level_id = level_of(tools, level)
-    reporting_unit = unit_of(tools, unit, level_id, wanted.end if wanted else date.today()) if unit else None
+    reporting_unit = unit_of(tools, unit, level_id, wanted.end if wanted else None) if unit else None
     return Given(
         reporting_unit, level_id or (reporting_unit.level if reporting_unit else None) or None, wanted
     )
@@ -74,9 +74,10 @@ def level_of(tools: Tools, text: str | None) -> str | None:
     return level.id
 
 
-def unit_of(tools: Tools, text: str, level: str | None, on: date) -> ReportingUnit:
+def unit_of(tools: Tools, text: str, level: str | None, day: date | None) -> ReportingUnit:
     """The unit that is meant; one that the register does not know is taken by its name, several are a
     question."""
+    on = day or _day_of(text, level, tools.register)
     found = resolve(text, tools.register, on, level)
     if len(found) > 1:
         candidates = "; ".join(describe(u, tools.register, on) for u in found[:8])
@@ -90,3 +91,10 @@ def unit_of(tools: Tools, text: str, level: str | None, on: date) -> ReportingUn
             finding("UNIT-010", name=text, level=tools.administration.level(level).name, found=names)
         )
     return ReportingUnit(text, level=level or "")
+
+
+def _day_of(text: str, level: str | None, register: Register) -> date:
+    """Today, or where no unit bears the name today, the last day on which one did."""
+    ended = {u.valid_to for u in register.reporting_units if u.valid_to is not None}
+    days = [date.today(), *sorted(ended, reverse=True)]
+    return next((day for day in days if resolve(text, register, day, level)), days[0])

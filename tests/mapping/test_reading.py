@@ -338,10 +338,10 @@ def test_a_text_in_a_row_of_another_level_is_a_text(typed):
     ("level", "period", "row_id", "told"),
     [
         ("district", "2025-Q1", "BM3:3.2.1", False),
-        ("district", "2025-Q1", "BM3:3.3.1", False),  # of its communes
+        ("district", "2025-Q1", "BM3:3.3.1", True),  # of its communes: only a consolidated file holds them
         ("district", "2025-Q1", "BM3:2.1.1", True),
-        ("province", "2025-Q1", "BM3:3.2.1", False),
-        ("province", "2025-Q3", "BM3:3.2.1", False),  # districts existed on a day of it
+        ("province", "2025-Q1", "BM3:3.2.1", True),
+        ("district", "2025-Q3", "BM3:3.2.1", False),  # districts existed on a day of it
         ("province", "2026-Q1", "BM3:3.2.1", True),
         ("commune", "2026-Q1", "BM3:3.3.1", False),
     ],

@@ -21,7 +21,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 
-from cchc_excel.errors import Finding
+from cchc_excel.errors import Finding, Severity
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.reports import Report
 from cchc_excel.workflows.checking import check_files, findings_of
@@ -208,7 +208,7 @@ def test_a_consolidation_finds_exactly_what_was_seeded(truth: Truth, tools: Tool
 @pytest.mark.parametrize("truth", cases(by_check=False))
 def test_what_only_a_consolidation_can_find_is_clean_by_itself(truth: Truth, tools: Tools):
     (checked,) = check_files([MISTAKES / truth.file], tools, Given())
-    assert checked.findings == ()
+    assert [f for f in checked.findings if f.severity is not Severity.INFO] == []
 
 
 def test_the_later_of_two_different_reports_is_used_when_asked(tools: Tools, tmp_path: Path):

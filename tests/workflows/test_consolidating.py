@@ -11,6 +11,7 @@ import pytest
 
 from cchc_excel.errors import WrongUsage
 from cchc_excel.mapping.identity import Given
+from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.workflows.consolidating import Request, consolidate_files
 from cchc_excel.workflows.explaining import explain
 from cchc_excel.workflows.filling import fill
@@ -287,3 +288,177 @@ def test_a_province_of_which_nearly_all_are_missing_can_be_written(tools, inbox,
     outcome = consolidated(tools, [inbox / "Huyện Đơn Dương"], tmp_path / "tinh.xlsx", "Tỉnh Lâm Đồng")
     assert len(outcome.selection.missing) > 100
     assert "đơn vị khác" in openpyxl.load_workbook(tmp_path / "tinh.xlsx")["Tổng quan"]["B6"].value
+
+
+def test_our_own_consolidated_file_is_clean_under_our_own_check(files, tools):
+    report = read_back(files["Huyện Lạc Dương"], tools)
+    assert [f.code for f in report.findings] == []
+
+
+def test_the_unit_that_was_typed_is_looked_up_on_the_period_s_end(tools, inbox):
+    """Huyện Lạc Dương is no unit of today; the files say that it is of Quý I 2025."""
+    nothing = given(tools, None, None, None)
+    outcome = consolidate_files(Request([inbox / "Huyện Lạc Dương"], None, nothing, "Huyện Lạc Dương"), tools)
+    assert (outcome.target.reporting_unit.code, len(outcome.selection.expected)) == ("675", 6)
+
+
+def test_a_list_that_names_the_target_and_repeats_itself_counts_each_unit_once(tools, inbox, tmp_path):
+    listing = tmp_path / "ds.csv"
+    listing.write_text("Mã,Tên\n675,Huyện Lạc Dương\n24862,Xã Lát\n24862,Xã Lát\n,Xã Lat\n", encoding="utf-8")
+    outcome = consolidated(tools, [inbox / "Huyện Lạc Dương"], None, "Huyện Lạc Dương", unit_list=listing)
+    assert [u.code for u in outcome.selection.expected] == ["24862"]
+
+
+def test_white_space_makes_no_second_report_of_an_equal_one(files, inbox, tools, tmp_path):
+    book = openpyxl.load_workbook(inbox / "Huyện Lạc Dương" / "Xã Lát.xlsx")
+    book["Biểu mẫu 1"]["D10"].value = " \u00a0 "
+    book.save(tmp_path / "Xã Lát.xlsx")
+    outcome = consolidated(tools, [tmp_path / "Xã Lát.xlsx", files["Huyện Lạc Dương"]], None, "Tỉnh Lâm Đồng")
+    assert outcome.selection.duplicates == []
+    assert "CONS-011" in {f.code for _, f in outcome.findings}
+
+
+def test_the_latest_is_used_though_it_came_twice(tools, inbox, tmp_path):
+    """Old, new, and a copy of the new one: equal reports are one before the latest is chosen."""
+    for name, value, day in (("cu", 1, "01/03/2025"), ("moi", 2, "12/03/2025"), ("moi lai", 2, "12/03/2025")):
+        (tmp_path / "v.json").write_text(json.dumps({"BM3:3.3.1": value}), encoding="utf-8")
+        fill(
+            tmp_path / "v.json",
+            tmp_path / f"{name}.xlsx",
+            tools,
+            given(tools, "Xã Lát", "commune", "2025-Q1"),
+            force=False,
+        )
+        book = openpyxl.load_workbook(tmp_path / f"{name}.xlsx")
+        book["Bìa"]["B13"].value = day
+        book.save(tmp_path / f"{name}.xlsx")
+    (tmp_path / "v.json").unlink()
+    outcome = consolidated(tools, [tmp_path], None, "Huyện Lạc Dương", latest=True)
+    assert [leaf.numbers["BM3:3.3.1"] for leaf in outcome.selection.leaves] == [2]
+
+
+@pytest.mark.parametrize("change", ["name", "heading", "sheet", "line"])
+def test_a_detail_sheet_that_was_broken_by_hand_loses_nothing_in_silence(change, files, tools, tmp_path):
+    book = openpyxl.load_workbook(files["Huyện Lạc Dương"])
+    detail = book["Chi tiết"]
+    heads = {c.value: c for c in detail[2]}
+    if change == "name":
+        detail.cell(3, heads["Đơn vị"].column).value = None
+    elif change == "heading":
+        heads["BM3:3.3.1"].value = "BM3 3.3.1"
+    elif change == "sheet":
+        detail.title = "Chi tiet"
+    else:
+        detail.delete_rows(3)
+    book.save(tmp_path / "sua.xlsx")
+    outcome = consolidated(tools, [tmp_path / "sua.xlsx", files["Huyện Đơn Dương"]], None, "Tỉnh Lâm Đồng")
+    assert [r.finding.code for r in outcome.selection.refused] == ["CONS-012"]
+
+
+def test_a_total_that_was_typed_over_is_told(files, tools, tmp_path):
+    book = openpyxl.load_workbook(files["Huyện Lạc Dương"])
+    book["Biểu mẫu 3"]["D18"].value = 99999
+    book.save(tmp_path / "sua.xlsx")
+    assert "CONS-015" in {f.code for f in read_back(tmp_path / "sua.xlsx", tools).findings}
+
+
+def test_totals_without_leaf_lines_beside_their_own_communes_are_told(files, tools, inbox, tmp_path):
+    fill(
+        files["Huyện Lạc Dương"], tmp_path / "phang.xlsx", tools, given(tools, None, None, None), force=False
+    )
+    paths = [tmp_path / "phang.xlsx", files["Huyện Lạc Dương"]]
+    outcome = consolidated(tools, paths, None, "Tỉnh Lâm Đồng")
+    assert "CONS-016" in {f.code for _, f in outcome.findings}
+
+
+def test_namesakes_are_a_question_not_an_answer(tools, tmp_path):
+    (tmp_path / "v.json").write_text('{"BM3:3.3.1": 5}', encoding="utf-8")
+    for n in (1, 2):
+        fill(
+            tmp_path / "v.json",
+            tmp_path / f"{n}.xlsx",
+            tools,
+            given(tools, None, "commune", "2025-Q1"),
+            force=False,
+        )
+        book = openpyxl.load_workbook(tmp_path / f"{n}.xlsx")
+        book["Bìa"]["B6"].value = "Phường 1"
+        book.save(tmp_path / f"{n}.xlsx")
+    (tmp_path / "v.json").unlink()
+    outcome = consolidated(tools, [tmp_path], None, "Tỉnh Lâm Đồng")
+    assert [r.finding.code for r in outcome.selection.refused] == ["UNIT-003", "UNIT-003"]
+
+
+def test_one_unit_in_several_spellings_is_one(tools, tmp_path):
+    for n, name in enumerate(["Xã Mới Lập", "XÃ  MỚI LẬP", "UBND xã Mới Lập"]):
+        (tmp_path / f"{n}.json").write_text(
+            json.dumps(
+                [
+                    {
+                        "id": "BM3:3.3.1",
+                        "value": 5,
+                        "reporting_unit": name,
+                        "level": "commune",
+                        "period": "2025-Q1",
+                    }
+                ]
+            ),
+            encoding="utf-8",
+        )
+    told = Given(
+        ReportingUnit("Liên xã", level="district"), "district", given(tools, None, None, "2025-Q1").period
+    )
+    outcome = consolidate_files(Request([tmp_path], None, told), tools)
+    assert outcome.consolidated.figures["BM3:3.3.1"].value == 5
+
+
+def test_an_empty_template_that_was_sent_back_is_told(tools, inbox, tmp_path):
+    (tmp_path / "v.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "v.json").write_text('{"BM3:1": null}', encoding="utf-8")
+    fill(
+        tmp_path / "v.json",
+        tmp_path / "lat.xlsx",
+        tools,
+        given(tools, "Xã Lát", "commune", "2025-Q1"),
+        force=False,
+    )
+    outcome = consolidated(tools, [tmp_path / "lat.xlsx"], None, "Huyện Lạc Dương")
+    assert "CONS-017" in {f.code for _, f in outcome.findings}
+
+
+@pytest.mark.parametrize(
+    ("value", "note"),
+    [("9" * 400, ""), (1e307, ""), (5, "x" * 40_000), ("y" * 40_000, ""), ("\ud800", "\ud800"), (-1e308, "")],
+)
+def test_no_value_and_no_note_breaks_the_batch(value, note, tools, inbox, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    lines = [{"id": i, "value": value, "note": note} for i in ("BM3:3.3.1", "BM7:2.2", "BM6:1.1")]
+    (tmp_path / "v.json").write_text(json.dumps(lines), encoding="utf-8")
+    fill(
+        tmp_path / "v.json",
+        folder / "lat.xlsx",
+        tools,
+        given(tools, "Xã Lát", "commune", "2025-Q1"),
+        force=False,
+    )
+    (folder / "sar.xlsx").write_bytes((inbox / "Huyện Lạc Dương" / "Xã Đạ Sar.xlsx").read_bytes())
+    outcome = consolidated(tools, [folder], tmp_path / "out.xlsx", "Huyện Lạc Dương")
+    assert len(outcome.selection.leaves) == 2
+    assert len(read_back(tmp_path / "out.xlsx", tools).leaves) == 2
+
+
+def test_a_list_of_several_units_is_not_taken_for_one(tools, tmp_path):
+    lines = [{"id": "BM3:1", "value": 1, "reporting_unit": name} for name in ("Xã Lát", "Xã Đạ Sar")]
+    (tmp_path / "v.json").write_text(json.dumps(lines), encoding="utf-8")
+    outcome = consolidated(tools, [tmp_path / "v.json"], None, "Huyện Lạc Dương")
+    assert [r.finding.code for r in outcome.selection.refused] == ["FILE-008"]
+
+
+def test_a_wrong_code_in_the_list_does_not_rename_a_report(tools, inbox, tmp_path):
+    (tmp_path / "ds.csv").write_text("Mã,Tên\n24848,Xã Lát\n24862,Xã Lát\n", encoding="utf-8")
+    outcome = consolidated(
+        tools, [inbox / "Huyện Lạc Dương"], None, "Huyện Lạc Dương", unit_list=tmp_path / "ds.csv"
+    )
+    assert outcome.selection.duplicates == []
+    assert "UNIT-006" in {f.code for _, f in outcome.findings}
