@@ -29,6 +29,7 @@ CHECK_COLUMNS = {
     "Ô": 33,
     "Lưu ý": 16,
 }
+_NUMBER = "General"
 _HOLDS_TEXT = "có ô không phải là số"
 _VERDICT_COLOURS = {Verdict.SATISFIED: "#E2EFDA", Verdict.NOT_EVALUATED: "#F2F2F2"}
 _SEVERITY_COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
@@ -103,7 +104,7 @@ def _styles(book: Book) -> tuple[Format, Format, Format, Format]:
     box = {"border": 1, "text_wrap": True}
     return (
         book.style(align="left", **box),
-        book.style(align="right", indent=1, num_format="#,##0.####;-#,##0.####;0", **box),
+        book.style(align="right", indent=1, num_format=_NUMBER, border=1),
         book.style(align="center", **box),
         book.style(align="left", font_color="#0563C1", underline=1, **box),
     )
