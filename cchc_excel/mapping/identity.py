@@ -22,13 +22,13 @@ from cchc_excel.words import Words, fold_keeping_marks, one_line
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the command says, used where the source does not; `within` is the unit below which the source's
-    must be."""
+    """What the command says, used where the source does not. `on` is the day on which the register is
+    asked where
+    nobody says a period."""
 
     reporting_unit: ReportingUnit | None = None
     level: str | None = None
     period: ReportingPeriod | None = None
-    within: ReportingUnit | None = None
     on: date | None = None
 
 
@@ -60,7 +60,7 @@ def identify(
     period = _period(said, given)
     level = _level(said, administration, given)
     on = period.end if period else given.on or said.dates.get("report_date") or date.today()
-    search = _Search(register, on, level, given.within)
+    search = _Search(register, on, level)
     reporting_unit = _reporting_unit(said, search, administration, given)
     if not reporting_unit.name:
         said.note("UNIT-001")
@@ -185,10 +185,9 @@ class _Search:
     register: Register
     on: date
     level: str | None
-    within: ReportingUnit | None
 
     def named(self, text: str) -> tuple[ReportingUnit, ...]:
-        return resolve(text, self.register, self.on, self.level, self.within)
+        return self.register.find(text, self.on, self.level)
 
     def coded(self, code: str) -> ReportingUnit | None:
         """The unit of a code; Excel takes the zeros off one that is typed as a number."""

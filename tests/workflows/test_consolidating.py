@@ -462,3 +462,17 @@ def test_a_wrong_code_in_the_list_does_not_rename_a_report(tools, inbox, tmp_pat
     )
     assert outcome.selection.duplicates == []
     assert "UNIT-006" in {f.code for _, f in outcome.findings}
+
+
+def test_of_namesakes_the_one_below_the_target_is_meant(tools, tmp_path):
+    (tmp_path / "v.json").write_text('{"BM3:3.3.1": 5}', encoding="utf-8")
+    fill(
+        tmp_path / "v.json", tmp_path / "x.xlsx", tools, given(tools, None, "commune", "2025-Q1"), force=False
+    )
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+    book["Bìa"]["B6"].value = "Xã Tân Thành"
+    book.save(tmp_path / "x.xlsx")
+    (tmp_path / "v.json").unlink()
+    outcome = consolidated(tools, [tmp_path], None, "Huyện Đức Trọng")
+    assert [leaf.cover.reporting_unit.code for leaf in outcome.selection.leaves] == ["24979"]
+    assert "UNIT-003" not in {f.code for _, f in outcome.findings}
