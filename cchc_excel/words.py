@@ -5,6 +5,7 @@ What lives here is needed on every floor and knows nothing of forms. Messages wi
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -99,3 +100,23 @@ def fold_keeping_marks(text: str) -> str:
     """A spelling for comparison that keeps diacritics: `Đưng K’Nớ` and `Đưng KNớ` are one, `Lát` and `Lạt`
     are two."""
     return one_line(text.translate(_APOSTROPHES)).casefold()
+
+
+_OS_REASONS = {
+    errno.EACCES: Words("không có quyền", "permission denied"),
+    errno.EPERM: Words("không có quyền", "permission denied"),
+    errno.ENOENT: Words("không có thư mục hoặc tệp này", "no such file or folder"),
+    errno.EEXIST: Words("đã có tệp trùng tên với thư mục", "a file stands where a folder should be"),
+    errno.ENOTDIR: Words(
+        "một phần của đường dẫn là tệp, không phải thư mục", "a part of the path is no folder"
+    ),
+    errno.EISDIR: Words("đây là thư mục, không phải tệp", "it is a folder"),
+    errno.ENOSPC: Words("đĩa đã đầy", "the disk is full"),
+    errno.EROFS: Words("ổ đĩa chỉ cho đọc", "the disk is read-only"),
+    errno.ENAMETOOLONG: Words("tên tệp quá dài", "the name is too long"),
+}
+
+
+def os_reason(error: OSError) -> Words:
+    """Why the system refused a file, in words."""
+    return _OS_REASONS.get(error.errno or 0, Words("hệ thống từ chối", error.strerror or str(error)))

@@ -65,11 +65,11 @@ def check_keys(table: Any, keys: Mapping[str, Key], place: str, problems: Proble
         return False
     before = len(problems.found)
     for name in sorted(table.keys() - keys.keys()):
-        problems.add(place, f"khoá lạ «{name}» (được dùng: {', '.join(keys)})")
+        problems.add(place, f"khóa lạ «{name}» (được dùng: {', '.join(keys)})")
     for name, key in keys.items():
         if name not in table:
             if key.required:
-                problems.add(place, f"thiếu khoá «{name}»")
+                problems.add(place, f"thiếu khóa «{name}»")
         elif not isinstance(table[name], key.type):
             problems.add(place, f"«{name}» phải là {_TYPE_WORDS[key.type]}")
         elif key.of is not None and not all(isinstance(each, key.of) for each in table[name]):

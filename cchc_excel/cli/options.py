@@ -63,7 +63,11 @@ output = option("output", "-o", "--output", type=click.Path(path_type=Path), met
 force = option("force", "--force", is_flag=True)
 fail_on = option("fail_on", "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error")
 paths = click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TỆP|THƯ-MỤC…"
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar=words.METAVAR_PATHS.in_(HELP_LANG),
 )
 
 

@@ -64,10 +64,10 @@ COMMANDS = {
     ),
     "check": Words(
         "Kiểm tra báo cáo theo các quy tắc; chỉ ra lỗi ở ô nào và sửa thế nào.\n\n"
-        "Mã thoát: 0 không có lỗi, 1 có lỗi, 3 có tệp không đọc được.\n\nVí dụ:\n\n\b\n"
+        "Mã thoát: 0 không có lỗi, 1 có lỗi, 2 gõ sai lệnh, 3 có tệp không đọc được.\n\nVí dụ:\n\n\b\n"
         "  cchc kiem-tra bao-cao.xlsx\n  cchc kiem-tra thu-muc --format json -o ket-qua.json",
         "Confront reports with the rules; say which cell is wrong and what to do.\n\n"
-        "Exit code: 0 no errors, 1 errors, 3 a file could not be read.\n\nExamples:\n\n\b\n"
+        "Exit code: 0 no errors, 1 errors, 2 wrong usage, 3 a file could not be read.\n\nExamples:\n\n\b\n"
         "  cchc check report.xlsx\n  cchc check folder --format json -o result.json",
     ),
     "consolidate": Words(
@@ -108,7 +108,9 @@ OPTIONS = {
         "Ngôn ngữ: vi (mặc định) hoặc en; cũng có thể đặt biến CCHC_LANG.",
         "Language: vi (default) or en; or set CCHC_LANG.",
     ),
-    "unit": Words('Tên hoặc mã đơn vị, ví dụ "Xã Lát".', "Name or official code of the unit."),
+    "unit": Words(
+        'Tên hoặc mã đơn vị, ví dụ "Xã Lát", "Huyện Lạc Dương".', "Name or official code of the unit."
+    ),
     "level": Words(
         "Cấp: commune (xã), district (huyện), province (tỉnh).", "Level: commune, district or province."
     ),
@@ -153,3 +155,4 @@ OUR_FAULT = Words(
 
 METAVAR_OPTIONS = Words("[TÙY CHỌN]", "[OPTIONS]")
 METAVAR_COMMAND = Words("LỆNH …", "COMMAND …")
+METAVAR_PATHS = Words("TỆP|THƯ-MỤC…", "FILE|FOLDER…")

@@ -177,8 +177,8 @@ def _bind_listing(document: SourceDocument, catalogue: Catalogue) -> Binding:
     findings = []
     for _, cells in grid.rows():
         row_id, value, note = cells[1].shown.strip(), cells[2], _beside(grid, cells[1], 3)
-        if row_id in catalogue.indicators:
-            lines.setdefault(row_id, []).append(BoundRow(grid.name, value, note, "code"))
+        if (indicator := catalogue.find(row_id)) is not None:
+            lines.setdefault(indicator.id, []).append(BoundRow(grid.name, value, note, "code"))
         else:
             unknown = {"place": value.address, "id": row_id, "value": value.shown}
             findings.append(finding("BIND-006", file=file, **unknown))

@@ -61,8 +61,8 @@ def read_consolidated(
         leaves=tuple(leaves),
         expected=_units_with(status, administration, received),
         missing=_units_with(status, administration, (sheets.MISSING,)),
-        refused=_refusals(status, sheets.REFUSED, administration),
-        not_expected=_refusals(status, sheets.NOT_EXPECTED, administration),
+        refused=_refusals(status, (sheets.REFUSED, sheets.REFUSED_STRANGER), administration),
+        not_expected=_refusals(status, (sheets.NOT_EXPECTED,), administration),
         carried=tuple(carried),
     )
 
@@ -261,11 +261,13 @@ def _finding(record: Record) -> Finding:
     )
 
 
-def _refusals(status: Sequence[Record], wanted: str, administration: Administration) -> tuple[Refusal, ...]:
+def _refusals(
+    status: Sequence[Record], wanted: tuple[str, ...], administration: Administration
+) -> tuple[Refusal, ...]:
     """The files that were not used, with the reason in the words of then."""
     found = []
     for record in status:
-        if _text(record, sheets.STATUS_OF) == wanted:
+        if _text(record, sheets.STATUS_OF) in wanted:
             code = _text(record, sheets.MESSAGE_CODE)
             severity = MESSAGES[code].severity if code in MESSAGES else Severity.ERROR
             unit = _unit(record, administration) if _text(record, sheets.UNIT_NAME) else None

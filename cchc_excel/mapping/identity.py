@@ -207,7 +207,10 @@ def _reporting_unit(
     name, code = said.texts.get("unit", ""), said.texts.get("unit_code", "")
     unit = _by_code(said, search, name, code) or _by_name(said, search, name or code, given)
     if unit is None and not name and not code:
-        return given.reporting_unit or ReportingUnit("", level=search.level or "")
+        told = given.reporting_unit
+        if told is not None and not told.code:
+            said.note("UNIT-002", name=told.name)
+        return told or ReportingUnit("", level=search.level or "")
     if unit is None:
         level = search.level or _level_by_name(name, administration)
         return ReportingUnit(name or code, level=level)

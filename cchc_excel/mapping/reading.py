@@ -13,11 +13,11 @@ from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, Register
 from cchc_excel.model.cover_fields import ISSUE, STATED, VERSION
 from cchc_excel.model.expressions import computed, references
-from cchc_excel.model.forms import Catalogue, Indicator, Operator
+from cchc_excel.model.forms import Catalogue, Indicator, Kind, Operator
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
-from cchc_excel.words import format_number
+from cchc_excel.words import Words, format_number
 
 
 def read_report(
@@ -167,11 +167,15 @@ def _strangers(
             yield finding(
                 "VAL-004",
                 place=place_of(indicator, catalogue, value.place),
-                value=format_number(value.value),
+                value=Words(_with_sign(value, indicator, "vi"), _with_sign(value, indicator, "en")),
                 level=administration.level(cover.level).short,
                 ids=(value.id,),
                 cells=(value.place,),
             )
+
+
+def _with_sign(value: ReportedValue, indicator: Indicator, lang: str) -> str:
+    return format_number(value.value, lang) + (" %" if indicator.kind is Kind.PERCENT else "")
 
 
 def _overwritten(values: Mapping[str, ReportedValue], catalogue: Catalogue) -> Iterator[Finding]:

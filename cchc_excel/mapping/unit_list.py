@@ -11,7 +11,7 @@ from cchc_excel.errors import BrokenFile, Finding, finding
 from cchc_excel.mapping.identity import describe, resolve
 from cchc_excel.model.administration import Register, ReportingUnit
 from cchc_excel.model.grids import Cell, SourceDocument
-from cchc_excel.words import fold
+from cchc_excel.words import Words, fold
 
 _HEADINGS = {
     "code": ("ma", "ma don vi", "code", "unit code", "ma dvhc", "reporting_unit_code"),
@@ -45,7 +45,11 @@ def read_unit_list(
         other = record["other"].shown if "other" in record else ""
         listed.append(ListedUnit(unit, tuple(n.strip() for n in re.split(r"[;|\n]", other) if n.strip())))
     if not listed:
-        raise BrokenFile(finding("FILE-009", file=document.path.name, reason="không có đơn vị nào"))
+        raise BrokenFile(
+            finding(
+                "FILE-009", file=document.path.name, reason=Words("không có đơn vị nào", "it names no unit")
+            )
+        )
     return tuple(listed), tuple(odd)
 
 
@@ -59,7 +63,13 @@ def _records(document: SourceDocument) -> Iterator[Mapping[str, Cell]]:
                 columns = _columns(cells)
         if columns:
             return
-    raise BrokenFile(finding("FILE-009", file=document.path.name, reason="không thấy cột «Mã» hoặc «Tên»"))
+    raise BrokenFile(
+        finding(
+            "FILE-009",
+            file=document.path.name,
+            reason=Words("không thấy cột «Mã» hoặc «Tên»", "no column «code» or «name»"),
+        )
+    )
 
 
 def _columns(cells: Mapping[int, Cell]) -> dict[int, str]:

@@ -199,6 +199,14 @@ class Catalogue:
     def form_by_id(self) -> Mapping[str, Form]:
         return {form.id: form for form in self.forms}
 
+    def find(self, text: str) -> Indicator | None:
+        """The row that a person means by an id: `bm3:3.3.1` and the cell's name `BM3_3.3.1` too."""
+        return self._by_spelling.get(text.strip().lower().replace("_", ":", 1))
+
+    @cached_property
+    def _by_spelling(self) -> Mapping[str, Indicator]:
+        return {i.lower(): indicator for i, indicator in self.indicators.items()}
+
     def is_judged_on_totals(self, check: Check) -> bool:
         """False for a check that names a row which cannot be made of the parts: a tally, or none."""
         operators = {self.indicators[i].consolidate for i in check.ids}

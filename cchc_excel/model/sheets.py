@@ -23,6 +23,8 @@ STATED, COMPUTED, IMBALANCE, EXPLANATION = "Số nêu", "Số tính", "Chênh l�
 
 STATUS_OF, REASON, REPORT_DATE = "Tình trạng", "Lý do", "Ngày báo cáo"
 RECEIVED, MISSING, REFUSED, NOT_EXPECTED = "đã nộp", "chưa nộp", "bị từ chối", "ngoài danh sách"
+REFUSED_STRANGER = "bị từ chối, ngoài danh sách"
+"""A refused file of a unit that was not expected, or of nobody known."""
 
 MODIFIED, BINDING_NUMBER, ISSUE, REPORT_NUMBER = "Sửa lần cuối", "Số gắn ô", "Phiên bản mẫu", "Số báo cáo"
 PREPARED_BY, PHONE = "Người lập", "Điện thoại"

@@ -143,7 +143,8 @@ def new_book(path: Path) -> Iterator[Book]:
         try:
             workbook.close()
         except FileCreateError as error:
-            raise OSError(str(error)) from error
+            inner = error.args[0] if error.args else None
+            raise (inner if isinstance(inner, OSError) else OSError(str(error))) from error
 
 
 def text_height(text: str, width: float, *, size: float = 12, bold: bool = False, least: int = 1) -> float:

@@ -164,13 +164,13 @@ def _count_of(severity: Severity, last: int) -> str:
 
 
 _HOW_TO_FILL = (
-    "1. Ghi đủ các ô màu vàng ở trang này.",
+    "1. Ghi đủ các ô màu vàng ở sheet này.",
     "2. Ghi số liệu vào cột «Số liệu» của từng biểu mẫu. Không có số liệu thì để trống; "
     "số 0 chỉ ghi khi đúng là bằng 0.",
     "3. Tỷ lệ có công thức thì tự tính; tỷ lệ phải ghi tay thì gõ kèm dấu %, ví dụ 98,59%.",
     "4. Dòng nền xám không thuộc cấp báo cáo này, để trống.",
     "5. Xem sheet «Kiểm tra»: sửa các lỗi; cảnh báo nếu đúng thì ghi lý do vào cột «Ghi chú» của dòng đó.",
-    "6. Lưu tệp dạng .xlsx và gửi lên cấp trên; không đổi tên sheet, không thêm hoặc xoá dòng.",
+    "6. Lưu tệp dạng .xlsx và gửi lên cấp trên; không đổi tên sheet, không thêm hoặc xóa dòng.",
 )
 _HOW_TO_READ = (
     "1. Các biểu mẫu chứa số tổng hợp: mỗi số là công thức cộng từ các dòng của sheet «Chi tiết».",

@@ -11,6 +11,9 @@ from cchc_excel.model.forms import Operator
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.words import Words, format_number
 
+HEADING = "heading"
+"""In place of an operator: the row is a heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -70,6 +73,8 @@ def as_json(explanation: Explanation) -> str:
 
 def as_text(explanation: Explanation, lang: str) -> str:
     """The figure, how it was made, a line a part."""
+    if explanation.operator == HEADING:
+        return f"{explanation.id} – {explanation.label}\n{_IS_HEADING.in_(lang)}"
     value = explanation.text
     if explanation.value is not None:
         value = f"{format_number(explanation.value, lang)} {explanation.sign}".strip()
@@ -97,6 +102,7 @@ _COVERAGE = Words(
     "Filled by {} of the {} units that should report this row:",
 )
 _MISSING = Words("Chưa nộp", "Missing")
+_IS_HEADING = Words("Dòng tiêu đề, không mang số liệu.", "A heading; it holds no figure.")
 
 
 def _named(unit: dict[str, str], explanation: Explanation) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, WrongUsage, finding
+from cchc_excel.words import os_reason
 
 
 def check_target(target: Path, *, force: bool, inputs: Iterable[Path] = ()) -> None:
@@ -33,9 +34,7 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise BrokenFile(
-            finding("FILE-011", file=str(target), reason=error.strerror or str(error))
-        ) from error
+        raise BrokenFile(finding("FILE-011", file=str(target), reason=os_reason(error))) from error
 
 
 def _same(a: Path, b: Path) -> bool:

@@ -99,7 +99,10 @@ def _statuses(report: Report) -> Iterator[_Status]:
             yield _Status(unit, sheets.MISSING)
     for leaf in leaves.values():
         yield _received(leaf, leaf.cover.reporting_unit)
-    for status, group in ((sheets.REFUSED, _flat(refusals)), (sheets.NOT_EXPECTED, report.not_expected)):
+    for status, group in (
+        (sheets.REFUSED_STRANGER, _flat(refusals)),
+        (sheets.NOT_EXPECTED, report.not_expected),
+    ):
         for each in sorted(group, key=lambda r: (r.key, r.file)):
             yield _Status(each.reporting_unit, status, each.file, finding=each.finding)
 

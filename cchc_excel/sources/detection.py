@@ -10,6 +10,7 @@ from cchc_excel.model.grids import SourceDocument
 from cchc_excel.sources.listing import looks_like_listing, read_csv_table, read_listing
 from cchc_excel.sources.published import looks_published, read_published
 from cchc_excel.sources.xlsx import read_xlsx
+from cchc_excel.words import os_reason
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -61,5 +62,7 @@ def _is_passed_over(path: Path, folder: Path) -> bool:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BrokenFile(finding("FILE-004", file=str(path))) from error
     except OSError as error:
-        raise BrokenFile(finding("FILE-007", file=str(path), reason=error.strerror or str(error))) from error
+        raise BrokenFile(finding("FILE-007", file=str(path), reason=os_reason(error))) from error

@@ -19,7 +19,7 @@ from typing import Any
 
 from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored
-from cchc_excel.words import exact_text, one_line
+from cchc_excel.words import Words, exact_text, one_line
 
 COLUMNS = ("id", "value", "note")
 _COVER_FIELDS = ("reporting_unit", "reporting_unit_code", "level", "period")
@@ -72,8 +72,25 @@ def _decoded(content: bytes) -> str:
     return text.partition("\n")[2] if text.lower().startswith("sep=") else text
 
 
-def _reason(error: Exception) -> str:
-    return "không phải văn bản mã UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+class _NotAList(ValueError):
+    """Why a text is no list of values, in both languages."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason.vi)
+        self.reason = reason
+
+
+_JSON_SHAPE = Words('phải có dạng {"id": …, "value": …}', 'must look like {"id": …, "value": …}')
+
+
+def _reason(error: Exception) -> Words:
+    if isinstance(error, _NotAList):
+        return error.reason
+    if isinstance(error, UnicodeDecodeError):
+        return Words("không phải văn bản mã UTF-8", "no text in UTF-8")
+    if isinstance(error, json.JSONDecodeError):
+        return Words(f"sai cú pháp JSON ở dòng {error.lineno}", f"wrong JSON in line {error.lineno}")
+    return Words("sai cú pháp", "wrong syntax")
 
 
 def _cells(lines: list[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[tuple[int, int], Cell]]:
@@ -88,9 +105,12 @@ def _refuse_several_units(lines: list[tuple[str, Mapping[str, Any]]]) -> None:
     units = {str(line.get("reporting_unit") or "") + str(line.get("file") or "") for _, line in lines}
     if len(units) > 1:
         names = sorted({str(line.get("reporting_unit") or "?") for _, line in lines})
-        raise ValueError(
-            f"có số liệu của {len(units)} báo cáo ({', '.join(names[:5])}…); tách mỗi báo cáo một tệp"
+        shown = ", ".join(names[:5])
+        many = Words(
+            f"có số liệu của {len(units)} báo cáo ({shown}…); tách mỗi báo cáo một tệp",
+            f"it holds {len(units)} reports ({shown}…); make a file of each",
         )
+        raise _NotAList(many)
 
 
 def _csv_reader(text: str) -> Iterator[list[str]]:
@@ -101,8 +121,11 @@ def _json_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     found = json.loads(text, parse_int=_finite, parse_float=_finite, parse_constant=str)
     if isinstance(found, dict):
         found = [{"id": key, "value": value} for key, value in found.items()]
-    if not isinstance(found, list) or not all(isinstance(x, dict) and "id" in x for x in found):
-        raise ValueError('JSON phải là danh sách các mục {"id": …, "value": …}')
+    if not isinstance(found, list):
+        raise _NotAList(_JSON_SHAPE)
+    for n, line in enumerate(found, start=1):
+        if not isinstance(line, dict) or "id" not in line:
+            raise _NotAList(Words(f"mục {n} {_JSON_SHAPE.vi}", f"entry {n} {_JSON_SHAPE.en}"))
     return [(f"mục {n}", line) for n, line in enumerate(found, start=1)]
 
 
@@ -117,7 +140,9 @@ def _csv_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     reader.fieldnames = [one_line(name).lower() for name in reader.fieldnames or ()]
     if not {"id", "value"} <= set(reader.fieldnames):
-        raise ValueError("thiếu cột «id» hoặc «value» ở dòng đầu")
+        raise _NotAList(
+            Words("thiếu cột «id» hoặc «value» ở dòng đầu", "no column «id» or «value» in the first line")
+        )
     return [(f"hàng {reader.line_num}", line) for line in reader if one_line(line.get("id") or "")]
 
 

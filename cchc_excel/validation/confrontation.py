@@ -87,7 +87,7 @@ def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     )
     notes = [note for r in rows if (note := note_of_a_person(r.note))]
     explanation = "; ".join(notes) if check.rule.severity is Severity.WARNING else ""
-    fault = Words(_fault_vi(result, report.numbers), _fault_en(result, catalogue))
+    fault = Words(_fault_vi(result, report.numbers), _fault_en(result, report.numbers, catalogue))
     remedy = Words(check.rule.remedy, "Check these cells.")
     return Finding(
         "RULE-001",
@@ -115,16 +115,20 @@ def _fault_vi(result: Result, numbers: Mapping[str, float]) -> str:
     return fill_in(check.rule.message, fields, "vi")
 
 
-def _fault_en(result: Result, catalogue: Catalogue) -> str:
+def _fault_en(result: Result, numbers: Mapping[str, float], catalogue: Catalogue) -> str:
+    """The rule as a sentence, with the numbers of its rows and of its two sides."""
     check, judgement = result.check, result.judgement
     sentence = to_sentence(check.node, lambda i: row_name(i, check, catalogue), "en").rstrip(".")
+    rows = ", ".join(f"{row_name(i, check, catalogue).en}: {_shown(numbers.get(i), 'en')}" for i in check.ids)
     sides = ""
-    if judgement.left is not None and judgement.right is not None:
-        sides = (
-            f" Here it is {_shown(judgement.left, 'en')} against {_shown(judgement.right, 'en')} "
-            f"(difference {_shown(judgement.imbalance, 'en')})."
+    if judgement.imbalance is not None:
+        left, right, difference = (
+            _shown(x, "en") for x in (judgement.left, judgement.right, judgement.imbalance)
         )
-    return f"This does not hold: «{sentence}».{sides}"
+        sides = f" Here {left} stands against {right} (difference {difference})."
+    elif judgement.right is not None:
+        sides = f" Computed: {_shown(judgement.right, 'en')}."
+    return f"This does not hold: «{sentence}» ({rows}).{sides}"
 
 
 def _shown(value: float | None, lang: str) -> str:

@@ -14,7 +14,7 @@ from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.unit_list import ListedUnit, read_unit_list
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.periods import ReportingPeriod
-from cchc_excel.model.reports import Report
+from cchc_excel.model.reports import Cover, Report
 from cchc_excel.output.consolidated import Account, Made, write_consolidated
 from cchc_excel.output.consolidation_summary import ConsolidationSummary
 from cchc_excel.output.files import check_target, write_whole
@@ -23,6 +23,7 @@ from cchc_excel.validation.confrontation import confront
 from cchc_excel.words import Words
 from cchc_excel.workflows.checking import findings_of, has_figures
 from cchc_excel.workflows.reading import Progress, ReadFile, read_files
+from cchc_excel.workflows.templates import doubts_about
 from cchc_excel.workflows.tools import Tools, unit_of
 
 
@@ -194,9 +195,7 @@ def _doubts(target: Target, request: Request, tools: Tools) -> Iterator[Finding]
     past."""
     if not target.reporting_unit.code and request.unit_list is None:
         yield finding("CONS-014", name=target.reporting_unit.name)
-    period, level = target.period, tools.administration.level(target.level)
-    if not tools.administration.existed_within(level.id, period.start, period.end):
-        yield finding("LEVEL-003", period=period.name, level=level.name, day=level.valid_to)
+    yield from doubts_about(tools, Cover(target.reporting_unit, target.level, target.period))
 
 
 def _period(reports: Sequence[Report], faults: Sequence[Finding]) -> ReportingPeriod:

@@ -9,7 +9,7 @@ from cchc_excel.mapping.identity import Given
 from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.reports import Cover, Report, State, is_applicable
-from cchc_excel.output.explanation import Explanation, Part
+from cchc_excel.output.explanation import HEADING, Explanation, Part
 from cchc_excel.words import one_line
 from cchc_excel.workflows.reading import read_file
 from cchc_excel.workflows.tools import Tools
@@ -18,7 +18,7 @@ from cchc_excel.workflows.tools import Tools
 def explain(path: Path, row_id: str, tools: Tools) -> Explanation:
     """The parts of one figure; raises WrongUsage for an id that is no row, BrokenFile for a file that
     cannot be read."""
-    indicator = tools.catalogue.indicators.get(row_id)
+    indicator = tools.catalogue.find(row_id)
     if indicator is None:
         raise WrongUsage(finding("OPT-002", id=row_id))
     read = read_file(path, str(path), tools, Given())
@@ -28,14 +28,14 @@ def explain(path: Path, row_id: str, tools: Tools) -> Explanation:
     ids = references(indicator.equals) if indicator.is_calculated else (indicator.id,)
     leaves = report.leaves or (report,)
     parts = [_part(leaf, i) for i in ids for leaf in leaves if _contributes(leaf, i)]
-    value, period = report.values[row_id], report.cover.period
+    value, period = report.values[indicator.id], report.cover.period
     reported = sum(all(leaf.values[i].state is State.NUMBER for i in ids) for leaf in leaves)
     return Explanation(
-        row_id,
+        indicator.id,
         one_line(indicator.label),
         report.name,
         period,
-        indicator.consolidate.value if indicator.consolidate else "none",
+        indicator.consolidate.value if indicator.consolidate else HEADING,
         value.value,
         value.text,
         "%" if indicator.kind is Kind.PERCENT else "",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cchc_excel.errors import BrokenFile, Finding
+from cchc_excel.errors import BrokenFile, Finding, finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.output.files import check_target
 from cchc_excel.output.filler import fill_template
 from cchc_excel.workflows.reading import read_file
-from cchc_excel.workflows.templates import write_report
+from cchc_excel.workflows.templates import doubts_about, write_report
 from cchc_excel.workflows.tools import Tools
 
 
@@ -26,4 +26,7 @@ def fill(
         raise BrokenFile(read.fault)
     filled = fill_template(read.report, tools.catalogue)
     write_report(tools, filled.report, target, remark)
-    return (*read.report.findings, *filled.findings)
+    said = [*read.report.findings, *filled.findings, *doubts_about(tools, read.report.cover)]
+    if read.report.leaves:
+        said.append(finding("FILL-008", file=read.file, count=len(read.report.leaves)))
+    return tuple(said)

@@ -14,6 +14,7 @@ from cchc_excel.model.reports import Cover, Report
 from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.template import blank_report, write_template
 from cchc_excel.validation.confrontation import confront
+from cchc_excel.words import Words
 from cchc_excel.workflows.tools import Tools
 
 
@@ -80,20 +81,33 @@ def _targets(listed: Sequence[ListedUnit], given: Given, folder: Path) -> dict[R
         target = folder / f"{unit.name.replace('/', '-')}{code}{period}.xlsx"
         if target in targets.values():
             raise WrongUsage(
-                finding("FILE-009", file=str(folder), reason=f"«{unit.name}» có hai lần, không kèm mã")
+                finding(
+                    "FILE-009",
+                    file=str(folder),
+                    reason=Words(
+                        f"«{unit.name}» có hai lần, không kèm mã",
+                        f"«{unit.name}» stands twice, without a code",
+                    ),
+                )
             )
         targets[unit] = target
     return targets
 
 
+def doubts_about(tools: Tools, cover: Cover) -> tuple[Finding, ...]:
+    """A level that did not exist on any day of the period."""
+    period = cover.period
+    if not cover.level or period is None:
+        return ()
+    level = tools.administration.level(cover.level)
+    if tools.administration.existed_within(level.id, period.start, period.end):
+        return ()
+    return (finding("LEVEL-003", period=period.name, level=level.name, day=level.valid_to),)
+
+
 def _remarks(tools: Tools, given: Given) -> tuple[Finding, ...]:
     """A unit that the register does not know, or a level that no longer exists in the period."""
-    said = []
-    unit, period = given.reporting_unit, given.period
-    if unit is not None and not unit.code:
-        said.append(finding("UNIT-002", file="--unit", name=unit.name))
-    level = unit.level if unit is not None else given.level
-    if level and period and not tools.administration.existed_within(level, period.start, period.end):
-        ended = tools.administration.level(level)
-        said.append(finding("LEVEL-003", period=period.name, level=ended.name, day=ended.valid_to))
-    return tuple(said)
+    unit = given.reporting_unit
+    unknown = unit is not None and not unit.code
+    said = (finding("UNIT-002", file="--unit", name=unit.name),) if unknown else ()
+    return (*said, *doubts_about(tools, _cover(given)))

@@ -90,6 +90,8 @@ def unit_of(tools: Tools, text: str, level: str | None, day: date | None) -> Rep
         raise WrongUsage(
             finding("UNIT-010", name=text, level=tools.administration.level(level).name, found=names)
         )
+    if text.strip().isdigit():
+        raise WrongUsage(finding("UNIT-011", unit_code=text, day=on))
     return ReportingUnit(text, level=level or "")
 
 

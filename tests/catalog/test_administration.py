@@ -155,9 +155,9 @@ def test_all_problems_of_the_levels_are_listed_at_once():
     with pytest.raises(BrokenDeclaration) as refused:
         parse_administration(text)
     faults = (
-        "khoá lạ «colour»",
-        "khoá lạ «size»",
-        "thiếu khoá «short»",
+        "khóa lạ «colour»",
+        "khóa lạ «size»",
+        "thiếu khóa «short»",
         "«rank» phải là một số nguyên",
         "mỗi phần tử của «aliases» phải là một chuỗi",
     )

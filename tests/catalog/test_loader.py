@@ -154,8 +154,8 @@ def test_every_rule_says_what_is_wrong_and_what_to_do(catalogue):
             ('kind="count"', 'kind="number"'),
             "«kind» là «number», phải là một trong: heading, count, amount, ",
         ),
-        (('kind="count",', ""), "thiếu khoá «kind»"),
-        (('time="flow"', 'tyme="flow"'), "khoá lạ «tyme»"),
+        (('kind="count",', ""), "thiếu khóa «kind»"),
+        (('time="flow"', 'tyme="flow"'), "khóa lạ «tyme»"),
         (('time="flow"', 'time="daily"'), "«time» là «daily»"),
         (('consolidate="sum",', ""), "phải nêu cách tổng hợp «consolidate»"),
         (('consolidate="sum"', 'consolidate="average"'), "«consolidate» là «average»"),
@@ -227,8 +227,8 @@ def test_an_unknown_or_missing_key_of_a_form_or_of_the_annex_is_refused(folder):
         (ANNEX, 'issue = "2021"', 'isue = "2021"'),
     )
     for place, unknown, missing in ((BM3, "valid_form", "valid_from"), (ANNEX, "isue", "issue")):
-        assert f"{place}: thiếu khoá «{missing}»" in problems
-        assert any(p.startswith(f"{place}: khoá lạ «{unknown}»") for p in problems)
+        assert f"{place}: thiếu khóa «{missing}»" in problems
+        assert any(p.startswith(f"{place}: khóa lạ «{unknown}»") for p in problems)
 
 
 def test_a_file_that_is_no_toml_is_refused_by_name(folder):
@@ -257,8 +257,8 @@ AMOUNT_RULE = 'each = "amount"\nexpect = "{row} >= 0"'
             PLACE_R03,
             "examples[1] cho kết quả «violated», không phải",
         ),
-        (EXPECT_R03, 'expecct = "[3.3.2] <= [3.3.1]"', R03, "khoá lạ «expecct»"),
-        (EXPECT_R03, 'expecct = "[3.3.2] <= [3.3.1]"', R03, "thiếu khoá «expect»"),
+        (EXPECT_R03, 'expecct = "[3.3.2] <= [3.3.1]"', R03, "khóa lạ «expecct»"),
+        (EXPECT_R03, 'expecct = "[3.3.2] <= [3.3.1]"', R03, "thiếu khóa «expect»"),
         ("{3.3.2} hồ sơ", "{3.3.9} hồ sơ", R03, "«message» có chỗ điền lạ «{BM3:3.3.9}»"),
         ("{3.3.2} hồ sơ", "{lef} hồ sơ", R03, "«message» có chỗ điền lạ «{lef}»"),
         (

@@ -170,3 +170,47 @@ def test_units_writes_a_list_that_template_takes(tmp_path):
     done = cchc("template", "--units", tmp_path / "xa.csv", "--period", "2025-Q1", "-o", tmp_path / "mau")
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "mau").glob("*.xlsx"))) == 2
+
+
+def test_a_unit_that_nobody_knows_is_said_by_every_command(tmp_path):
+    (tmp_path / "v.csv").write_text("id,value,note\nbm1:1,5,\n", encoding="utf-8")
+    said = cchc(
+        "fill", tmp_path / "v.csv", "--unit", "Xã Không Có", "--period", "2025-Q1", "-o", tmp_path / "a.xlsx"
+    )
+    assert "UNIT-002" in said.stdout
+    said = cchc(
+        "fill", tmp_path / "v.csv", "--unit", "24850", "--period", "2026-Q1", "-o", tmp_path / "b.xlsx"
+    )
+    assert (said.returncode, "UNIT-011" in said.stderr) == (2, True)
+    said = cchc(
+        "fill",
+        tmp_path / "v.csv",
+        "--unit",
+        "Xã Lát",
+        "--level",
+        "commune",
+        "--period",
+        "2025-Q1",
+        "-o",
+        tmp_path / "c.xlsx",
+    )
+    assert said.returncode == 0
+    rows = json.loads(cchc("read", tmp_path / "c.xlsx", "--format", "json").stdout)
+    assert next(r["value"] for r in rows if r["id"] == "BM1:1") == 5, "an id is taken in any case"
+
+
+def test_filling_from_a_consolidated_file_says_that_the_leaves_stay_behind(tmp_path):
+    folder = PUBLISHED.parents[1] / "huyen-lac-duong-2025-Q1"
+    assert cchc("consolidate", folder, "-o", tmp_path / "kq.xlsx").returncode == 0
+    assert "FILL-008" in cchc("fill", tmp_path / "kq.xlsx", "-o", tmp_path / "phang.xlsx").stdout
+    heading = cchc("explain", tmp_path / "kq.xlsx", "bm2a_2").stdout
+    assert "Dòng tiêu đề" in heading
+
+
+def test_english_output_holds_no_vietnamese_but_names(tmp_path):
+    (tmp_path / "x.json").write_text('[{"id": "BM1:1", "value": 5}, 7]', encoding="utf-8")
+    said = cchc("check", tmp_path / "x.json", CCHC_LANG="en")
+    assert "entry 2 must look like" in said.stdout
+    assert "57.1429" in cchc("check", PUBLISHED, CCHC_LANG="en").stdout
+    said = cchc("read", tmp_path / "none.xlsx", CCHC_LANG="en")
+    assert "no such file or folder" in said.stderr
