@@ -60,7 +60,7 @@ def as_json(explanation: Explanation) -> str:
             "label": explanation.label,
             "reporting_unit": explanation.reporting_unit,
             "period": explanation.period.id if explanation.period else None,
-            "operator": explanation.operator,
+            "operator": Operator.NONE if explanation.operator == HEADING else explanation.operator,
             "value": explanation.value,
             "coverage": {"reported": explanation.reported, "expected": explanation.expected},
             "parts": [asdict(p) for p in explanation.parts],
