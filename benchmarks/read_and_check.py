@@ -3,10 +3,8 @@
     python benchmarks/read_and_check.py [COUNT]
 
 The alternatives do less: `openpyxl` loads each workbook twice (formulas, results) and applies three
-hand-written ifs;
-`pandas` reads all sheets with the openpyxl engine. Rounds alternate, the median of the ratios is printed;
-peak memory is
-of the whole process.
+hand-written ifs; `pandas` reads all sheets with the openpyxl engine. Rounds alternate, the median of the
+ratios is printed; peak memory is of the whole process.
 """
 
 from __future__ import annotations

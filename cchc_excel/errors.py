@@ -2,8 +2,7 @@
 once.
 
 A finding is a value and is returned; a broken file or declaration is raised. Every message has a stable
-code and says
-place, fault and remedy. Words may change in any version; codes and field names may not.
+code and says place, fault and remedy. Words may change in any version; codes and field names may not.
 """
 
 from __future__ import annotations
@@ -58,8 +57,7 @@ class Finding:
     """Something found in an input (phát hiện): coded, placed, and worded on demand in either language.
 
     `ids` and `cells` stand in the order of the rule's text. `explanation` is the note that explains a
-    warning.
-    `literal` is the wording of a finding that was read back from a consolidated file.
+    warning. `literal` is the wording of a finding that was read back from a consolidated file.
     """
 
     code: str

@@ -1,7 +1,8 @@
 """Build the sample workbooks (tệp mẫu): python samples/make_samples.py [FOLDER]
 
-Real are only the figures of xã Đưng K'Nớ, filled from the text that it published. All others are made up by
-`figures.py` and say so in the file. The mistakes of `loi-co-chu-y` are those that `mistakes.py` declares.
+Real are only the figures of xã Đưng K'Nớ, filled from the text that it published. All others are made up
+by `figures.py` and say so in the file. The mistakes of `loi-co-chu-y` are those that `mistakes.py`
+declares.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 
 Only reading and refusing stands here; what levels and units can be asked is in `model/administration`.
 `units.csv.gz` holds units.csv as `gzip.compress(content, 9, mtime=0)` makes it. A change of the map adds
-rows and
-dates the old ones; it never edits a unit that reported.
+rows and dates the old ones; it never edits a unit that reported.
 """
 
 from __future__ import annotations

@@ -2,9 +2,8 @@
 must pass.
 
 An ALL- rule holds for each row of its kind. Its text has macros that the row's declaration fills: `{row}`
-the row, `{equals}`
-its formula in its own unit, `{denominator}`, `{range}`, `{choices}`, `{any_part}`. It holds for the rows
-that fill them all.
+the row, `{equals}` its formula in its own unit, `{denominator}`, `{range}`, `{choices}`, `{any_part}`. It
+holds for the rows that fill them all.
 """
 
 from __future__ import annotations
@@ -54,8 +53,7 @@ def read_rules(
     declared: Iterable[Declared], row_ids: Collection[str], problems: Problems
 ) -> tuple[Rule, ...]:
     """Build the rules of several files; a rule with a fault is left out and its faults collected.
-    `row_ids` are
-    the ids of all rows that are declared."""
+    `row_ids` are the ids of all rows that are declared."""
     found: dict[str, Rule] = {}
     for file, form, tables in declared:
         for n, table in enumerate(tables, start=1):
@@ -94,8 +92,7 @@ def checks_of(
 
 def check_examples(rules: Iterable[Rule], checks: Iterable[Check], problems: Problems) -> None:
     """Every rule has an example that satisfies and one that violates it, and each comes out as it says. A
-    rule or
-    row whose own fault was told has no checks and is passed over."""
+    rule or row whose own fault was told has no checks and is passed over."""
     earlier = bool(problems)
     by_line = {(c.rule.id, c.row): c for c in checks}
     judged = {rule_id for rule_id, _ in by_line}

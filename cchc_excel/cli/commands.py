@@ -1,7 +1,7 @@
 """The commands, one per workflow.
 
-A command imports its workflow when it runs, so that `cchc` and its help need not wait for the libraries
-of the others.
+A command imports its workflow when it runs, so that `cchc` and its help need not wait for the libraries of
+the others.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""What all commands share: the language of the help, the group with its two names a command, the
-options."""
+"""What all commands share: the language of the help, the group with its two names a command, the options."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Which reports a consolidation uses: refused, doubled, not expected, missing; each with its reason.
 
 A report with broken rules, or with other dates of the same period, is used. A leaf counts wherever it
-comes from: in a file
-of its own or inside a consolidated one.
+comes from: in a file of its own or inside a consolidated one.
 """
 
 from __future__ import annotations
@@ -66,8 +65,7 @@ def select(
     latest: bool,
 ) -> Selection:
     """Decide over the leaves of all reports. `listed` is the list given by the user; None takes the
-    official
-    table."""
+    official table."""
     chosen = Selection()
     usable = [r for r in reports if _may_be_used(r, target, administration, chosen)]
     leaves = [leaf for report in usable for leaf in (report.leaves or (report,))]
@@ -197,8 +195,7 @@ def _expected(
     register: Register,
 ) -> tuple[ReportingUnit, ...]:
     """The units of the list, or those of the official table below the target, at the level of the leaves
-    that
-    arrived; where nobody knows, those that arrived."""
+    that arrived; where nobody knows, those that arrived."""
     on = target.period.end
     levels = sorted({leaf.cover.level for leaf in leaves if leaf.cover.level}, key=_ranks(administration))
     if listed is not None:
@@ -221,8 +218,7 @@ def _at_leaf_level(
     administration: Administration,
     register: Register,
 ) -> tuple[ReportingUnit, ...]:
-    """A unit of the list; one above the leaves stands for all units below it at the leaves' lowest
-    level."""
+    """A unit of the list; one above the leaves stands for all units below it at the leaves' lowest level."""
     known = register.with_code(listed.code, on) if listed.code else None
     if known is None or not levels or not administration.is_below(levels[0], known.level):
         return (listed,)
@@ -243,8 +239,7 @@ def _keep_expected(leaves: Iterable[Report], chosen: Selection, target: Target, 
 
 
 def _missing(chosen: Selection, target: Target, register: Register) -> None:
-    """Expected units of which nothing came; one that was refused, or set aside lower down, is not
-    missing."""
+    """Expected units of which nothing came; one that was refused, or set aside lower down, is not missing."""
     units = [leaf.cover.reporting_unit for leaf in chosen.leaves]
     units += [
         r.reporting_unit for r in (*chosen.refused, *chosen.not_expected) if r.reporting_unit is not None

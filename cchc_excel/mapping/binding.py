@@ -170,8 +170,7 @@ def _repaired(
 
 def _bind_listing(document: SourceDocument, catalogue: Catalogue) -> Binding:
     """A list of values: each line names its row by id. An id that stands twice and does not say the same
-    is not
-    chosen; one that is no row is told."""
+    is not chosen; one that is no row is told."""
     grid, file = document.grids[0], document.path.name
     lines: dict[str, list[BoundRow]] = {}
     findings = []

@@ -36,9 +36,9 @@ def read_consolidated(
 ) -> Report:
     """The report with the leaves that its file holds; an ordinary report comes back as it is."""
     detail = document.grid(sheets.DETAIL)
-    if detail is None:
+    if not holds_leaves(document):
         _compare_count(document, ())
-    if detail is None or report.cover.period is None:
+    if detail is None or report.cover.period is None or not holds_leaves(document):
         return report
     sheet = {name: _by_unit(document, name) for name in (sheets.NOTES, sheets.FINDINGS, sheets.SOURCES)}
     bindings = _bindings(document)
@@ -67,10 +67,18 @@ def read_consolidated(
     )
 
 
+def holds_leaves(document: SourceDocument) -> bool:
+    """True for a consolidated file with its leaf lines; a sheet `Chi tiết` of somebody's own is not meant."""
+    detail = document.grid(sheets.DETAIL)
+    if detail is None:
+        return False
+    texts = {cell.shown for cell in detail.cells.values() if isinstance(cell.stored, str)}
+    return LEAVES in document.properties or set(sheets.DETAIL_COLUMNS) <= texts
+
+
 def _leaf_records(detail: Grid, catalogue: Catalogue) -> Iterator[Record]:
     """The leaf lines. A line that holds figures must name its unit, and no column may be gone: what is not
-    read
-    here is lost on the way up."""
+    read here is lost on the way up."""
     headings = {cell.shown for cell in detail.cells.values() if isinstance(cell.stored, str)}
     gone = [row_id for row_id in catalogue.indicators if row_id not in headings]
     if gone or not set(sheets.DETAIL_COLUMNS) <= headings:
@@ -113,8 +121,7 @@ def _is_of_files(found: Finding) -> bool:
 
 
 def _left_over(sheet: Mapping[str, Mapping[_Key, object]]) -> Iterator[Finding]:
-    """Lines of the other sheets whose unit has no line in `Chi tiết` any more: names were changed by
-    hand."""
+    """Lines of the other sheets whose unit has no line in `Chi tiết` any more: names were changed by hand."""
     for name, units in sheet.items():
         for code, unit in units:
             yield finding("CONS-013", sheet=name, unit=f"{unit} [{code}]" if code else unit)
@@ -198,8 +205,7 @@ def _leaf(
 
 def _with_notes(leaf: Report, records: Sequence[Record]) -> Report:
     """The leaf with its notes, and with the texts that say more than the detail line; a figure that was
-    changed
-    there since keeps what stands there."""
+    changed there since keeps what stands there."""
     values = dict(leaf.values)
     for record in records:
         row_id = _text(record, sheets.ROW)

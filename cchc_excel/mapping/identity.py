@@ -23,8 +23,7 @@ from cchc_excel.words import Words, fold_keeping_marks, one_line
 @dataclass(frozen=True, slots=True)
 class Given:
     """What the command says, used where the source does not. `on` is the day on which the register is
-    asked where
-    nobody says a period."""
+    asked where nobody says a period."""
 
     reporting_unit: ReportingUnit | None = None
     level: str | None = None
@@ -202,8 +201,7 @@ def _reporting_unit(
     said: _Said, search: _Search, administration: Administration, given: Given
 ) -> ReportingUnit:
     """The unit with the name as the source spells it and the register's code; a name it does not know
-    stays a
-    name."""
+    stays a name."""
     name, code = said.texts.get("unit", ""), said.texts.get("unit_code", "")
     unit = _by_code(said, search, name, code) or _by_name(said, search, name or code, given)
     if unit is None and not name and not code:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.binding import Binding, BoundRow, bind
+from cchc_excel.mapping.consolidated import holds_leaves
 from cchc_excel.mapping.identity import Given, identify
 from cchc_excel.mapping.values import Reading, interpret, percent_points
-from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, Register
 from cchc_excel.model.cover_fields import ISSUE, STATED, VERSION
 from cchc_excel.model.expressions import computed, references
@@ -30,7 +30,7 @@ def read_report(
     """Read one report out of a source. The binding is empty when the source holds no form of the annex."""
     binding = bind(document, catalogue)
     cover, odd = identify(document, administration, register, given)
-    consolidated = document.grid(sheets.DETAIL) is not None
+    consolidated = holds_leaves(document)
     readings, doubts = _readings(document, binding, catalogue)
 
     def applies(indicator: Indicator) -> bool:
@@ -87,8 +87,7 @@ def _value(row_id: str, bound: BoundRow | None, reading: Reading | None, *, appl
 def _settle_percents(
     readings: Mapping[str, Reading], binding: Binding, catalogue: Catalogue
 ) -> tuple[dict[str, Reading], list[Finding]]:
-    """A bare 0.9859 in a percent row is a fraction or percent points: told by its operands, else
-    reported."""
+    """A bare 0.9859 in a percent row is a fraction or percent points: told by its operands, else reported."""
     numbers = {i: r.value for i, r in readings.items() if r.value is not None and not r.ambiguous}
     settled, doubts = dict(readings), []
     for row_id, reading in readings.items():
@@ -117,8 +116,7 @@ def _settle_percents(
 
 def _recalculate(readings: Mapping[str, Reading], catalogue: Catalogue) -> dict[str, Reading]:
     """A formula without a stored result is computed where the row has `equals`, parts before totals; one
-    that
-    cannot be computed because a part has no result either stays a finding."""
+    that cannot be computed because a part has no result either stays a finding."""
     done = dict(readings)
     waiting = [
         i for i, r in readings.items() if r.fault == "VAL-003" and catalogue.indicators[i].equals is not None

@@ -24,8 +24,7 @@ _FORM_NUMBER = re.compile(r"bieu(?:\s*mau)?(?:\s*so)?\s*(\d+[a-z]?)\b")
 @dataclass(frozen=True, slots=True)
 class FormTable:
     """A form's table: its number as printed (`2a`; empty where nobody says it), its columns by what they
-    hold, and
-    the rows that belong to it."""
+    hold, and the rows that belong to it."""
 
     number: str
     grid: Grid

@@ -22,8 +22,7 @@ _REPORT_DATE = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{
 
 def read_titles(document: SourceDocument) -> tuple[dict[str, str], dict[str, date]]:
     """The fields of the cover that the annex's title lines say, and of a published report its letter head
-    and its
-    narrative: texts and days by the field's key."""
+    and its narrative: texts and days by the field's key."""
     texts: dict[str, str] = {}
     dates: dict[str, date] = {}
     lines = [one_line(line) for line in (*document.prose, *_cell_lines(document))]
@@ -49,8 +48,7 @@ _LETTER_HEAD = 40
 
 
 _USUAL_WITHIN = timedelta(days=45)
-"""How far a locality's dates are from the usual ones at most; the dates of a training course are
-farther."""
+"""How far a locality's dates are from the usual ones at most; the dates of a training course are farther."""
 
 
 def _dates_of(period: ReportingPeriod, lines: Sequence[str]) -> dict[str, date]:

@@ -1,8 +1,7 @@
 """What a person typed: from a cell to a number, a choice, a tally, a blank, a text or an error.
 
 Each spelling has one meaning, which depends on the row's kind (docs/so-lieu.md has the table). What cannot
-be understood
-stays text and is reported; nothing is changed in silence.
+be understood stays text and is reported; nothing is changed in silence.
 """
 
 from __future__ import annotations
@@ -35,8 +34,7 @@ _TALLY = re.compile(r"(\d+)\s+([^/\d]+?)\s*(?:/|$)")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a cell means for its row. `ambiguous` marks a percent that may be a fraction or percent
-    points."""
+    """What a cell means for its row. `ambiguous` marks a percent that may be a fraction or percent points."""
 
     state: State
     value: float | None = None

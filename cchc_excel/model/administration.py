@@ -46,8 +46,7 @@ class ReportingUnit:
 @dataclass(frozen=True, slots=True)
 class Level:
     """One administrative level (cấp hành chính); `unit_prefixes`: the type words of its units; `template`:
-    the file
-    of its blank template, empty where it does not report."""
+    the file of its blank template, empty where it does not report."""
 
     id: str
     name: Words
@@ -175,8 +174,8 @@ class Register:
     ) -> tuple[ReportingUnit, ...]:
         """List every unit that a written code or name may mean on a day, in one unit or level if given.
 
-        A missing mark is forgiven where the spelling as it stands names nothing, a different one never.
-        A name written with marks that a unit elsewhere bears is not taken for a unit here.
+        A missing mark is forgiven where the spelling as it stands names nothing, a different one never. A
+        name written with marks that a unit elsewhere bears is not taken for a unit here.
         """
         if coded := self._narrowed(self._by_code.get(one_line(text), ()), on, level_id, within):
             return coded

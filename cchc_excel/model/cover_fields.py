@@ -63,5 +63,4 @@ BY_KEY = {field.key: field for field in COVER_FIELDS}
 
 ISSUE, VERSION, STATED, LEAVES = "cchc_issue", "cchc_version", "cchc_stated", "cchc_leaves"
 """Custom properties that no cell shows: the form issue and version, the percents that replace a formula,
-and
-how many leaf lines a consolidated file was written with."""
+and how many leaf lines a consolidated file was written with."""

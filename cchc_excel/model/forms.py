@@ -76,8 +76,8 @@ class Indicator:
     """A row of a form (chỉ tiêu). `label` and `measure_unit` are verbatim; `code` is always text (1.1 is
     not 1.10).
 
-    `equals` gives the row from others of its form: a ratio for a percent, a sum for a total.
-    `reported_by` is a level, or `any`.
+    `equals` gives the row from others of its form: a ratio for a percent, a sum for a total. `reported_by`
+    is a level, or `any`.
     """
 
     form: str
@@ -145,8 +145,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A relation that must hold (quy tắc kiểm tra). `each` is the kind of row that an ALL- rule holds
-    for."""
+    """A relation that must hold (quy tắc kiểm tra). `each` is the kind of row that an ALL- rule holds for."""
 
     id: str
     expect: str

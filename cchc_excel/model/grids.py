@@ -19,8 +19,8 @@ Stored = None | float | int | str | bool | datetime | date
 class Cell:
     """One cell: what is stored, what a person sees, and where it stands.
 
-    `address` is what a person would look up: `D18` in a workbook, `dòng 631` in a text.
-    `formula` is the formula's text with its `=`, None for a typed cell; `stored` is then its stored result.
+    `address` is what a person would look up: `D18` in a workbook, `dòng 631` in a text. `formula` is the
+    formula's text with its `=`, None for a typed cell; `stored` is then its stored result.
     """
 
     row: int
@@ -67,8 +67,8 @@ class Grid:
 class SourceDocument:
     """A file as its source read it.
 
-    `kind` is `xlsx` or `published`; `names` gives the named cells as (sheet, row, column);
-    `prose` is the running text of a document (title lines included), empty for a workbook.
+    `kind` is `xlsx` or `published`; `names` gives the named cells as (sheet, row, column); `prose` is the
+    running text of a document (title lines included), empty for a workbook.
     """
 
     path: Path

@@ -82,8 +82,8 @@ _FIRST_YEAR = 1900
 
 
 def parse_period(text: str) -> ReportingPeriod | None:
-    """Read `2025-Q1`, `Quý I năm 2025`, `Quý 1/2025`, `6 tháng đầu năm 2025`, `Năm 2025`; None for anything
-    else."""
+    """Read `2025-Q1`, `Quý I năm 2025`, `Quý 1/2025`, `6 tháng đầu năm 2025`, `Năm 2025`; None for
+    anything else."""
     folded = fold(text)
     if match := re.fullmatch(r"(\d{4})-(q1|h1|q3|9m|y)", folded):
         return _usual(match[1], match[2].upper())
@@ -98,8 +98,7 @@ def find_period(text: str) -> ReportingPeriod | None:
     """The first reporting period that a line of text names (`… cải cách hành chính Quý I năm 2025`).
 
     Its year is the first that follows it. A line that names only a year is the year's, unless it is a date
-    or
-    names a period for which there is no report (Quý II, 6 tháng cuối năm).
+    or names a period for which there is no report (Quý II, 6 tháng cuối năm).
     """
     folded = fold(text)
     named = [

@@ -10,15 +10,13 @@ from cchc_excel.words import Words
 
 def place_of(indicator: Indicator, catalogue: Catalogue, place: str) -> Words:
     """Name one row's cell. `place` is sheet and cell (`Biểu mẫu 3!D18`); in a text the cell is `dòng 631`,
-    in a
-    list `mục 5`; it is empty where the row has no cell."""
+    in a list `mục 5`; it is empty where the row has no cell."""
     return places_of([(indicator, place)], catalogue)
 
 
 def places_of(rows: Iterable[tuple[Indicator, str]], catalogue: Catalogue) -> Words:
     """Name several cells, those of one form together: `Biểu mẫu 3, ô D18 và D17 (dòng 3.3.2 và 3.3.1)`.
-    The sheet
-    is named where it is not called like the form."""
+    The sheet is named where it is not called like the form."""
     by_sheet: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for indicator, place in rows:
         sheet, _, address = place.rpartition("!")

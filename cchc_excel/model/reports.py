@@ -113,8 +113,8 @@ class Report:
     """One unit's report of one period, as read.
 
     `leaves` are the reports that a consolidated file holds line by line; `expected`, `missing` and
-    `refused` are what it
-    says of the units that should have reported. All four are empty for an ordinary report.
+    `refused` are what it says of the units that should have reported. All four are empty for an ordinary
+    report.
     """
 
     cover: Cover

@@ -36,8 +36,8 @@ class Content:
 
 class _EmptyResult(str):
     """An empty text as the result of a formula. xlsxwriter leaves the type away where a result equals
-    `""`, and a
-    reader could not tell it from a formula that nobody has calculated yet; so this one equals nothing."""
+    `""`, and a reader could not tell it from a formula that nobody has calculated yet; so this one equals
+    nothing."""
 
     __slots__ = ()
     __hash__ = str.__hash__

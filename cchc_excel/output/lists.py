@@ -1,6 +1,5 @@
 """The lists of a consolidated file: findings, who reported, sources, bindings, notes. Their headings are
-those of
-`model/sheets`, where the reader finds them too."""
+those of `model/sheets`, where the reader finds them too."""
 
 from __future__ import annotations
 

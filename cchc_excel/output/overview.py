@@ -1,5 +1,4 @@
-"""The sheet `Tổng quan`: who reported, what is missing, what is wrong, and the key percents, on one
-page."""
+"""The sheet `Tổng quan`: who reported, what is missing, what is wrong, and the key percents, on one page."""
 
 from __future__ import annotations
 
@@ -82,8 +81,7 @@ _NAMED_AT_MOST = 40
 
 
 def _some(names: Sequence[str]) -> str:
-    """The names, or how many and the first of them with where to find the others: the page stays one
-    page."""
+    """The names, or how many and the first of them with where to find the others: the page stays one page."""
     if not names:
         return "không có"
     if len(names) <= _NAMED_AT_MOST:

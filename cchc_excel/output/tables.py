@@ -1,5 +1,4 @@
-"""Plain tables: a heading line, one line a record, frozen, filtered over the exact range, ready to
-print."""
+"""Plain tables: a heading line, one line a record, frozen, filtered over the exact range, ready to print."""
 
 from __future__ import annotations
 

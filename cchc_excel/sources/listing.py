@@ -1,8 +1,7 @@
 """A list of values as other programs give it: CSV or JSON with the columns `id`, `value`, `note`.
 
 The list that `read` exports is one too: it has a column `state`, and its numbers are written with a
-decimal point.
-What the ids mean is not decided here.
+decimal point. What the ids mean is not decided here.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ _COVER_FIELDS = ("reporting_unit", "reporting_unit_code", "level", "period")
 
 
 def looks_like_listing(path: Path, content: bytes) -> bool:
-    """True for what calls itself CSV or JSON, for a JSON list, and for text whose first line names a column
-    `id`."""
+    """True for what calls itself CSV or JSON, for a JSON list, and for text whose first line names a
+    column `id`."""
     if path.suffix.lower() in (".csv", ".json"):
         return True
     text = content[:4096].decode("utf-8-sig", errors="replace").lstrip()

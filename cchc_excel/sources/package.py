@@ -68,8 +68,7 @@ class Package:
 
     def elements(self, name: str, *tags: str) -> Iterator[Element]:
         """The elements of some tags as they are read; each is emptied once it was given, so that a large
-        part costs
-        little memory."""
+        part costs little memory."""
         for _, element in iterparse(io.BytesIO(self.part(name))):
             if element.tag in tags:
                 yield element

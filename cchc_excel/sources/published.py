@@ -80,10 +80,10 @@ def looks_published(content: bytes) -> bool:
 def read_published(path: Path, content: bytes) -> SourceDocument:
     """Read a published text (văn bản công bố) to one grid a form; a form printed twice counts once.
 
-    A grid has five columns (STT as rebuilt code, label, measure unit, value, note) and the heading in
-    row 1, the title in row 2, the header in row 3, the form's rows from row 4. Property `copies_differ`
-    names the cells of later copies that differ from the first, and is absent where none do.
-    Raises UnicodeDecodeError for bytes that are not UTF-8.
+    A grid has five columns (STT as rebuilt code, label, measure unit, value, note) and the heading in row
+    1, the title in row 2, the header in row 3, the form's rows from row 4. Property `copies_differ` names
+    the cells of later copies that differ from the first, and is absent where none do. Raises
+    UnicodeDecodeError for bytes that are not UTF-8.
     """
     before, sections = _split_forms(_paragraphs(content.decode("utf-8-sig")))
     tables = [_read_table(section) for section in sections]

@@ -49,8 +49,7 @@ def _number(value: float, number_format: str) -> str:
 
 
 def _general(value: float) -> str:
-    """Under General a person sees about ten digits; noise behind them (0,30000000000000004) is not
-    shown."""
+    """Under General a person sees about ten digits; noise behind them (0,30000000000000004) is not shown."""
     if math.isfinite(value) and value != int(value) and abs(value) >= _SHOWN_EXACTLY_BELOW:
         value = float(f"{value:.{_GENERAL_DIGITS}g}")
     return exact_text(value).replace(".", ",")

@@ -2,8 +2,8 @@
 properties.
 
 One pass over the package's XML gives all of it; what formats and date numbers mean is asked of openpyxl.
-The file is only
-read; what its cells mean is the mapping's to say. Source: ECMA-376 part 1 (SpreadsheetML).
+The file is only read; what its cells mean is the mapping's to say. Source: ECMA-376 part 1
+(SpreadsheetML).
 """
 
 from __future__ import annotations
@@ -179,8 +179,7 @@ def _formats(styles: Element) -> tuple[str, ...]:
 
 
 def _formula(element: Element | None) -> str | None:
-    """The formula with its `=`; of a shared one only the first cell has the text, the others are just
-    `=`."""
+    """The formula with its `=`; of a shared one only the first cell has the text, the others are just `=`."""
     return None if element is None else "=" + (element.text or "")
 
 

@@ -1,8 +1,7 @@
 """Confront a report with every rule: a verdict a check, a finding for each that is violated.
 
 A consolidated report is judged on its totals only where the same leaves filled all rows of the rule; what
-the leaves
-themselves broke is theirs.
+the leaves themselves broke is theirs.
 """
 
 from __future__ import annotations

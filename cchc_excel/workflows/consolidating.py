@@ -191,8 +191,7 @@ def _target(
 
 
 def _doubts(target: Target, request: Request, tools: Tools) -> Iterator[Finding]:
-    """A unit that the register does not know, so that nobody can say who is missing; a level of the
-    past."""
+    """A unit that the register does not know, so that nobody can say who is missing; a level of the past."""
     if not target.reporting_unit.code and request.unit_list is None:
         yield finding("CONS-014", name=target.reporting_unit.name)
     yield from doubts_about(tools, Cover(target.reporting_unit, target.level, target.period))
@@ -219,8 +218,7 @@ def _unit_above(
     reports: Sequence[Report], period: ReportingPeriod, faults: Sequence[Finding], tools: Tools
 ) -> ReportingUnit:
     """The nearest unit above all units of the lowest level that reported: a district's own file among
-    those of its
-    communes does not make it a province's."""
+    those of its communes does not make it a province's."""
     codes = {leaf.cover.reporting_unit.code for r in reports for leaf in (r.leaves or (r,))} - {""}
     known = [u for code in sorted(codes) if (u := tools.register.with_code(code, period.end)) is not None]
     lowest = min((tools.administration.level(u.level).rank for u in known), default=0)
@@ -246,8 +244,7 @@ def _listed(
 
 def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools) -> Report:
     """A report whose unit bears no code of the register, under the code of the list's unit that goes by
-    its name, or
-    of the one unit below the target that does; and with the name of the unit above it."""
+    its name, or of the one unit below the target that does; and with the name of the unit above it."""
     leaves = tuple(_as_expected(leaf, listed, target, tools) for leaf in report.leaves)
     unit, on, findings = report.cover.reporting_unit, target.period.end, report.findings
     if unit.name and (not unit.code or tools.register.with_code(unit.code, on) is None):

@@ -476,3 +476,14 @@ def test_of_namesakes_the_one_below_the_target_is_meant(tools, tmp_path):
     outcome = consolidated(tools, [tmp_path], None, "Huyện Đức Trọng")
     assert [leaf.cover.reporting_unit.code for leaf in outcome.selection.leaves] == ["24979"]
     assert "UNIT-003" not in {f.code for _, f in outcome.findings}
+
+
+def test_a_sheet_of_somebody_s_own_that_is_called_chi_tiet_changes_nothing(inbox, tools, tmp_path):
+    book = openpyxl.load_workbook(inbox / "Huyện Lạc Dương" / "Xã Lát.xlsx")
+    own = book.create_sheet("Chi tiết")
+    own.append(["STT", "Nội dung", "Số tiền"])
+    own.append([1, "Mua máy in", 3_000_000])
+    book.save(tmp_path / "lat.xlsx")
+    report = read_back(tmp_path / "lat.xlsx", tools)
+    assert report.leaves == ()
+    assert report.numbers == read_back(inbox / "Huyện Lạc Dương" / "Xã Lát.xlsx", tools).numbers

@@ -1,8 +1,7 @@
 """The rule language: one parsed tree, three renderings (a verdict, an Excel formula, a sentence).
 
 The language is that of the interface: rows `[3.3.2]` and `BM7:[3.1]`, arithmetic, comparison, `and`, `or`,
-`=>`, functions.
-Three values, Kleene's logic: True (đạt), False (không đạt), None (chưa đủ số liệu).
+`=>`, functions. Three values, Kleene's logic: True (đạt), False (không đạt), None (chưa đủ số liệu).
 """
 
 from cchc_excel.model.expressions.excel import (

@@ -2,8 +2,7 @@
 or an empty text.
 
 `and` is MIN, `or` is MAX, `a => b` is MAX(1-a, b). Only functions on which Excel 2010, LibreOffice 7 and
-WPS agree are used.
-Formulas are written in English with commas, as the file format stores them.
+WPS agree are used. Formulas are written in English with commas, as the file format stores them.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 side by side.
 
 `blank`, `filled` and `pair` are the language's own; `whole`, `agrees`, `computable` and `where` serve the
-rules that hold
-for every row of a kind (ALL-R01, R04, R05, R06, R09). A new function is one entry of `FUNCTIONS`.
+rules that hold for every row of a kind (ALL-R01, R04, R05, R06, R09). A new function is one entry of
+`FUNCTIONS`.
 
 Truth: T đạt, F không đạt, ? chưa đủ số liệu.
     blank(x)       T when x is missing, else F; never ?
@@ -86,8 +86,8 @@ def agrees(stated: float, exact: float) -> bool:
     """True when a percent stated with d decimals is the exact one rounded half up or cut off at d.
 
     d is the fewest decimals, 0 to 4, that write the stated number exactly; with more, the two may differ
-    by 1e-9.
-    Example: 98.94 and 98.95 are both right for 98.9456 (Lâm Đồng printed 98,94 % for 204.847 of 207.030).
+    by 1e-9. Example: 98.94 and 98.95 are both right for 98.9456 (Lâm Đồng printed 98,94 % for 204.847 of
+    207.030).
     """
     for decimals in _STATED_DECIMALS:
         if abs(stated - _rounded(stated, decimals)) < _NEAR:

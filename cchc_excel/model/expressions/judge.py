@@ -1,10 +1,8 @@
 """The Python rendering: a verdict over the values of a report (kết quả kiểm tra).
 
 A row is filled when it is in the table of values; else it is missing. Under `zero` a missing row counts as
-0, but a side of
-a comparison that names rows, none of them filled, is unknown. Two sides are compared by their difference
-rounded to 6
-decimals, here and in the sheet alike.
+0, but a side of a comparison that names rows, none of them filled, is unknown. Two sides are compared by
+their difference rounded to 6 decimals, here and in the sheet alike.
 """
 
 from __future__ import annotations

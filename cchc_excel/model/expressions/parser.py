@@ -32,8 +32,7 @@ class _Token:
 
 
 def parse_logic(text: str, form: str | None) -> Node:
-    """Parse an expression that holds or does not hold; `form` is the form that a bare `[code]` belongs
-    to."""
+    """Parse an expression that holds or does not hold; `form` is the form that a bare `[code]` belongs to."""
     node = _Parser(text, form).whole()
     if isinstance(node, NUMERIC):
         raise ExpressionError("quy tắc phải là một so sánh hoặc điều kiện, không phải một con số", text, 0)
