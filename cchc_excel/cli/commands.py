@@ -95,9 +95,7 @@ def template_command(
 @_command("fill")
 @click.argument("source", type=click.Path(path_type=Path), metavar="NGUỒN")
 @options.option("output", "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="TỆP")
-@options.unit
-@options.level
-@options.period
+@options.whose
 @options.force
 @options.lang
 def fill_command(
@@ -125,9 +123,7 @@ def fill_command(
     "format", "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table"
 )
 @options.output
-@options.unit
-@options.level
-@options.period
+@options.whose
 @options.force
 @options.lang
 def read_command(
@@ -176,9 +172,7 @@ def read_command(
 @options.paths
 @options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.output
-@options.unit
-@options.level
-@options.period
+@options.whose
 @options.fail_on
 @options.force
 @options.lang
@@ -214,9 +208,7 @@ def check_command(
 @_command("consolidate")
 @options.paths
 @options.output
-@options.unit
-@options.level
-@options.period
+@options.whose
 @options.option("units", "--units", "unit_list", type=click.Path(path_type=Path), metavar="DANH-SÁCH")
 @options.option("on_duplicate", "--on-duplicate", type=click.Choice(["error", "latest"]), default="error")
 @options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")

@@ -72,3 +72,8 @@ paths = click.argument(
 
 OPTIONS_METAVAR = words.METAVAR_OPTIONS.in_(HELP_LANG)
 COMMAND_METAVAR = words.METAVAR_COMMAND.in_(HELP_LANG)
+
+
+def whose(command: T) -> T:
+    """`--unit --level --period`: whose report it is, where the source does not say."""
+    return unit(level(period(command)))

@@ -113,10 +113,9 @@ def _refusal(report: Report, target: Target, administration: Administration) -> 
     cover, file = report.cover, report.source.file
     if not cover.reporting_unit.name:
         return finding("UNIT-001", file=file)
-    if not cover.reporting_unit.code and (
-        doubt := next((f for f in report.findings if f.code == "UNIT-003"), None)
-    ):
-        return doubt  # one of several namesakes: a question, not an answer
+    namesakes = next((f for f in report.findings if f.code == "UNIT-003"), None)
+    if namesakes is not None and not cover.reporting_unit.code:
+        return namesakes  # a question, not an answer
     if cover.period is None:
         return finding("PER-001", file=file)
     if cover.period.id != target.period.id:

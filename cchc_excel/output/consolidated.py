@@ -134,11 +134,7 @@ def _overview(account: Account, catalogue: Catalogue) -> Overview:
         len(account.report.expected),
         len(account.report.leaves),
         tuple(u.name for u in account.report.missing),
-        tuple(
-            dict.fromkeys(
-                r.reporting_unit.name if r.reporting_unit else r.file for r in account.report.refused
-            )
-        ),
+        _named(account.report.refused),
         _named(account.report.not_expected),
         {s: severities.count(s) for s in dict.fromkeys(severities)},
         tuple(
