@@ -99,6 +99,7 @@ def _beside(grid: Grid, cell: Cell, column: int | None) -> Cell | None:
     """The cell of a column in the row of another, a blank one where nothing stands."""
     if column is None:
         return None
+    column = grid.first_of_merged(cell.row, column)
     return grid.at(cell.row, column) or Cell(cell.row, column, cell_address(cell.row, column))
 
 

@@ -51,6 +51,15 @@ class Grid:
     def at(self, row: int, column: int) -> Cell | None:
         return self.cells.get((row, column))
 
+    def first_of_merged(self, row: int, column: int) -> int:
+        """The column in which a cell's content stands: the first where cells of its row are merged. Cells
+        merged
+        over several rows are left as they are, or one number would stand in two rows."""
+        for first_row, first, last_row, last in self.merged:
+            if first_row == row == last_row and first <= column <= last:
+                return first
+        return column
+
     def text_at(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))
         return "" if cell is None else cell.shown.strip()

@@ -42,7 +42,8 @@ def _read(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
     document = read_source(path)
     report, binding = read_report(document, tools.catalogue, tools.administration, tools.register, given)
     if not binding.rows:
-        return ReadFile(name, None, finding("FILE-003", file=name))
+        fault = next(iter(binding.findings), finding("FILE-003", file=name))
+        return ReadFile(name, None, fault)
     report = read_consolidated(document, report, tools.catalogue, tools.administration)
     report = replace(report, source=replace(report.source, file=name))
     return ReadFile(name, report)

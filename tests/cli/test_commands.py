@@ -214,3 +214,13 @@ def test_english_output_holds_no_vietnamese_but_names(tmp_path):
     assert "57.1429" in cchc("check", PUBLISHED, CCHC_LANG="en").stdout
     said = cchc("read", tmp_path / "none.xlsx", CCHC_LANG="en")
     assert "no such file or folder" in said.stderr
+
+
+def test_a_list_of_which_no_line_can_be_used_says_why(tmp_path):
+    (tmp_path / "v.json").write_text(
+        json.dumps([{"id": "BM3:1.1", "value": n} for n in (5, 6)]), encoding="utf-8"
+    )
+    said = cchc(
+        "fill", tmp_path / "v.json", "--unit", "Xã Lát", "--period", "2025-Q1", "-o", tmp_path / "o.xlsx"
+    )
+    assert (said.returncode, "«BM3:1.1» có trong danh sách 2 lần" in said.stderr) == (3, True)

@@ -812,3 +812,22 @@ def test_an_id_with_two_values_is_not_chosen(path):
     found = only(report, "FILL-006")
     assert (found.severity, found.ids) == (Severity.ERROR, ("BM3:1",))
     assert "«BM3:1» có trong danh sách 2 lần (173, 174)" in found.message()
+
+
+# Merged cells
+
+
+def test_a_value_merged_over_columns_is_read_from_its_first_cell_never_over_rows(path):
+    def change(workbook):
+        sheet = workbook["Biểu mẫu 3"]
+        rows = {str(r[0].value).rstrip("."): r[0].row for r in sheet.iter_rows()}
+        one = rows["3.3.1"]
+        sheet.cell(one, 3).value = 71
+        sheet.merge_cells(start_row=one, end_row=one, start_column=3, end_column=4)
+        sheet.cell(rows["1.2"], 4).value = 5
+        sheet.merge_cells(start_row=rows["1.2"], end_row=rows["1.3"], start_column=4, end_column=4)
+
+    numbers = plain(path, change=change).numbers
+    assert numbers["BM3:3.3.1"] == 71
+    assert numbers["BM3:1.2"] == 5
+    assert "BM3:1.3" not in numbers
