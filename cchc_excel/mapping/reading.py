@@ -41,6 +41,7 @@ def read_report(
         for i, indicator in catalogue.indicators.items()
     }
     findings = (
+        *document.notices,
         *odd,
         *binding.findings,
         *_copies(document),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from cchc_excel.errors import Finding
 from cchc_excel.words import visible
 
 Stored = None | float | int | str | bool | datetime | date
@@ -47,6 +48,8 @@ class Grid:
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged areas as (first row, first column, last row, last column)."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Cell | None:
         return self.cells.get((row, column))
@@ -76,8 +79,10 @@ class Grid:
 class SourceDocument:
     """A file as its source read it.
 
-    `kind` is `xlsx` or `published`; `names` gives the named cells as (sheet, row, column); `prose` is the
-    running text of a document (title lines included), empty for a workbook.
+    `kind` is what it was read as (`xlsx`, `xls`, `ods`, `xlsb`, `docx`, `html`, `published`, `listing`,
+    `csv`); `names` gives the named cells as (sheet, row, column); `prose` is the running text of a document
+    (title lines included), empty for a workbook. `notices` is what the source itself has to say: a legacy
+    encoding that was converted, what this kind of file cannot tell.
     """
 
     path: Path
@@ -88,6 +93,7 @@ class SourceDocument:
     properties: dict[str, str] = field(default_factory=dict)
     prose: tuple[str, ...] = ()
     modified: datetime | None = None
+    notices: tuple[Finding, ...] = ()
 
     def grid(self, name: str) -> Grid | None:
         return next((g for g in self.grids if g.name == name), None)

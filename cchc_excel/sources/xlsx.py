@@ -21,7 +21,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
-from cchc_excel.sources.package import DAMAGE, Package, broken
+from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.sources.shown import shown_text
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -62,7 +62,7 @@ class _Workbook:
         root = package.xml(_WORKBOOK)
         kinds = dict(package.targets(_WORKBOOK).values())
         properties = root.find(f"{_MAIN}workbookPr")
-        mac = properties is not None and properties.get("date1904") in ("1", "true")
+        mac = properties is not None and _is_on(properties.get("date1904"))
         strings = _strings(package, kinds["sharedStrings"]) if "sharedStrings" in kinds else ()
         formats = _formats(package.xml(kinds["styles"])) if "styles" in kinds else ()
         return cls(package, root, strings, formats, CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900)
@@ -88,15 +88,28 @@ class _Workbook:
     def _grid(self, sheet: Element, part: str) -> Grid:
         cells: dict[tuple[int, int], Cell] = {}
         merged: list[tuple[int, int, int, int]] = []
+        hidden_rows: set[int] = set()
+        hidden_columns: set[int] = set()
         row = 0
-        for element in self.package.elements(part, f"{_MAIN}row", f"{_MAIN}mergeCell"):
+        for element in self.package.elements(part, f"{_MAIN}row", f"{_MAIN}mergeCell", f"{_MAIN}col"):
             if element.tag == f"{_MAIN}mergeCell":
                 merged.append(_area(element.get("ref", "")))
+            elif element.tag == f"{_MAIN}col":
+                hidden_columns.update(_hidden_columns(element))
             else:
                 row = int(element.get("r") or row + 1)
                 cells.update(self._row(element, row))
+                if _is_on(element.get("hidden")):
+                    hidden_rows.add(row)
         hidden = sheet.get("state", "visible") != "visible"
-        return Grid(sheet.get("name", ""), cells, hidden, tuple(merged))
+        return Grid(
+            sheet.get("name", ""),
+            cells,
+            hidden,
+            tuple(merged),
+            frozenset(hidden_rows),
+            frozenset(hidden_columns),
+        )
 
     def _row(self, line: Element, row: int) -> Iterator[tuple[tuple[int, int], Cell]]:
         column = 0
@@ -132,7 +145,7 @@ class _Workbook:
         if kind in ("str", "e"):
             return _unescaped(text)
         if kind == "b":
-            return text.strip() in ("1", "true")
+            return _is_on(text.strip())
         return datetime.fromisoformat(text) if kind == "d" else float(text)
 
     def _as_date_or_number(self, value: float, number_format: str) -> Stored:
@@ -149,6 +162,7 @@ class _Workbook:
 
 
 _EXACT_INTEGERS = 2**53
+_LAST_COLUMN = 16_384
 _ONE_CELL = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
 )
@@ -181,6 +195,17 @@ def _formats(styles: Element) -> tuple[str, ...]:
 def _formula(element: Element | None) -> str | None:
     """The formula with its `=`; of a shared one only the first cell has the text, the others are just `=`."""
     return None if element is None else "=" + (element.text or "")
+
+
+def _is_on(flag: str | None) -> bool:
+    return flag in ("1", "true")
+
+
+def _hidden_columns(element: Element) -> range:
+    """The columns that one `col` element hides; a sheet has no more than 16,384."""
+    if not _is_on(element.get("hidden")):
+        return range(0)
+    return range(int(element.get("min", 1)), min(int(element.get("max", 1)), _LAST_COLUMN) + 1)
 
 
 def _column_of(reference: str | None, before: int) -> int:
