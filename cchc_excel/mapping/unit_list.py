@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cchc_excel.errors import BrokenFile, Finding, finding
-from cchc_excel.mapping.identity import describe, resolve
+from cchc_excel.mapping.unit_names import unit_named
 from cchc_excel.model.administration import Register, ReportingUnit
 from cchc_excel.model.grids import Cell, SourceDocument
 from cchc_excel.words import Words, fold
@@ -90,18 +90,13 @@ def _unit(
     level: str | None,
     within: ReportingUnit | None,
     file: str,
-) -> tuple[ReportingUnit, list[Finding]]:
+) -> tuple[ReportingUnit, tuple[Finding, ...]]:
     """The unit of the register that a line means, under the list's own name for it."""
-    found = [u for u in [register.with_code(code, on)] if code and u is not None]
-    found = found or list(resolve(name, register, on, level, within)) if name or code else []
-    if len(found) == 1:
-        unit, said = found[0], []
-        if code and name and unit not in register.find(name, on):
-            said.append(finding("UNIT-006", file=file, unit_code=code, register_name=unit.name, name=name))
-        return replace(unit, name=name or unit.name), said
-    if len(found) > 1:
-        candidates = "; ".join(describe(u, register, on) for u in found[:6])
-        said = finding("UNIT-003", file=file, name=name, count=len(found), candidates=candidates)
-    else:
-        said = finding("UNIT-002", file=file, name=name or code)
-    return ReportingUnit(name or code, code, level or ""), [said]
+    unit, said = (register.with_code(code, on) if code else None), ()
+    if unit is None:
+        unit, said = unit_named(name or code, register, on, level, within, file)
+    elif name and unit not in register.find(name, on):
+        said = (finding("UNIT-006", file=file, unit_code=code, register_name=unit.name, name=name),)
+    if unit is None:
+        return ReportingUnit(name or code, code, level or ""), said
+    return replace(unit, name=name or unit.name), said

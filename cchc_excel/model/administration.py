@@ -5,18 +5,14 @@ Which levels and units exist, `catalog/` declares; which of several a file means
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
-from cchc_excel.words import Words, fold, fold_keeping_marks, one_line
-
-_Positions = dict[str, list[int]]
+from cchc_excel.model.unit_spellings import NameIndex, Positions, name_spelling, positions
+from cchc_excel.words import Words, fold, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class ReportingUnit:
     @property
     def key(self) -> str:
         """What tells whether two are one unit: the code, or the name where there is no code."""
-        return self.code or f"«{_AUTHORITY.sub('', _spelling(self.name))}»"
+        return self.code or f"«{name_spelling(self.name)}»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +118,12 @@ class Register:
 
     reporting_units: tuple[ReportingUnit, ...]
     type_words: tuple[str, ...]
-    _by_code: _Positions = field(init=False, repr=False)
-    _by_parent: _Positions = field(init=False, repr=False)
+    _by_code: Positions = field(init=False, repr=False)
+    _by_parent: Positions = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         for attribute, key in (("_by_code", "code"), ("_by_parent", "parent_code")):
-            object.__setattr__(self, attribute, _positions(map(attrgetter(key), self.reporting_units)))
+            object.__setattr__(self, attribute, positions(map(attrgetter(key), self.reporting_units)))
 
     def with_code(self, code: str, on: date) -> ReportingUnit | None:
         """Give the unit that bears an official code (mã đơn vị, always text) on a day."""
@@ -139,12 +135,16 @@ class Register:
 
     def below(self, reporting_unit: ReportingUnit, level_id: str, on: date) -> tuple[ReportingUnit, ...]:
         """List all units of one level under one unit on a day, at any depth, in register order."""
+        return tuple(each for each in self.all_below(reporting_unit, on) if each.level == level_id)
+
+    def all_below(self, reporting_unit: ReportingUnit, on: date) -> tuple[ReportingUnit, ...]:
+        """List all units of any level under one unit on a day, in register order."""
         found, waiting = [], self._positions_under(reporting_unit, on)
         while waiting:
             position = waiting.pop()
             found.append(position)
             waiting += self._positions_under(self.reporting_units[position], on)
-        return tuple(each for each in self._at(sorted(found)) if each.level == level_id)
+        return self._at(sorted(found))
 
     def ancestors(self, reporting_unit: ReportingUnit, on: date) -> tuple[ReportingUnit, ...]:
         """List the units above one on a day, from its parent upwards."""
@@ -179,17 +179,27 @@ class Register:
         """
         if coded := self._narrowed(self._by_code.get(one_line(text), ()), on, level_id, within):
             return coded
-        names, written = _name_index(self), _AUTHORITY.sub("", _spelling(text))
+        names, written = self.names, name_spelling(text)
         spelled = names.bearers_of(written, forgiving=False)
         found = self._narrowed(spelled, on, level_id, within)
         if found or (spelled and written != fold(written)):
             return found
         return self._narrowed(names.bearers_of(written, forgiving=True), on, level_id, within)
 
+    @property
+    def names(self) -> NameIndex:
+        """All names, whenever they were borne; what stands at a position is `reporting_units`."""
+        return _name_index(self)
+
+    @property
+    def turning_days(self) -> tuple[date, ...]:
+        """The first and last days of units, the latest first: between them no unit begins or ends."""
+        return _turning_days(self)
+
     def _narrowed(
-        self, positions: Sequence[int], on: date, level_id: str | None, within: ReportingUnit | None
+        self, places: Sequence[int], on: date, level_id: str | None, within: ReportingUnit | None
     ) -> tuple[ReportingUnit, ...]:
-        found = self._at(self._in_force(positions, on))
+        found = self._at(self._in_force(places, on))
         if level_id is not None:
             found = tuple(each for each in found if each.level == level_id)
         if within is not None:
@@ -201,124 +211,25 @@ class Register:
             return []
         return self._in_force(self._by_parent.get(reporting_unit.code, ()), on)
 
-    def _in_force(self, positions: Sequence[int], on: date) -> list[int]:
-        return [position for position in positions if self.reporting_units[position].in_force(on)]
+    def _in_force(self, places: Iterable[int], on: date) -> list[int]:
+        return [position for position in places if self.reporting_units[position].in_force(on)]
 
-    def _at(self, positions: Iterable[int]) -> tuple[ReportingUnit, ...]:
-        return tuple(self.reporting_units[position] for position in positions)
+    def _at(self, places: Iterable[int]) -> tuple[ReportingUnit, ...]:
+        return tuple(self.reporting_units[position] for position in places)
 
 
 def _covers(valid_from: date | None, valid_to: date | None, start: date, end: date) -> bool:
     return (valid_from is None or valid_from <= end) and (valid_to is None or start <= valid_to)
 
 
-# Spellings. A key is decomposed (NFD), so that a mark is a character of its own that may be missing.
-_TONES, _SHAPES, _STROKE = "\u0300\u0301\u0303\u0309\u0323", "\u0302\u0306\u031b", "\u0335"
-_TONE_INSIDE = re.compile(f"([{_TONES}])([aeiouy{_SHAPES}]+)")
-_PUNCTUATION = re.compile(r"[ .,;:()/_–—-]+")
-_SPACE = re.compile(r"(?<!\d) | (?!\d)")  # but `1 1` is not 11
-
-
-@dataclass(frozen=True, slots=True)
-class _TypeWord:
-    """A type word, and what takes it off a key in full or as initials; `loose`: marks may miss."""
-
-    key: str
-    exact: re.Pattern[str]
-    loose: re.Pattern[str]
-
-    @classmethod
-    def of(cls, word: str) -> _TypeWord:
-        key = _spelling(word)
-        initials = " ?".join(re.findall(rf"(?:^| )(\w{_STROKE}?)", key))
-        exact = rf"(?:{key}|{initials})(?: |(?=\d))(.+)"
-        return cls(key, re.compile(exact), re.compile(_with_optional_marks(exact)))
-
-
-@dataclass(frozen=True, slots=True)
-class _NameIndex:
-    """All names by their spelling without the type word: the type, the rest, who bears the name."""
-
-    type_words: tuple[_TypeWord, ...]
-    types: list[str]
-    rests: list[str]
-    bearers: list[list[int]]
-    by_rest: _Positions
-    by_bare_rest: _Positions
-
-    @classmethod
-    def of(cls, names: _Positions, type_words: Iterable[str]) -> _NameIndex:
-        words = tuple(map(_TypeWord.of, type_words))
-        leading = re.compile("(?:(" + "|".join(word.key for word in words) + ") )?(.*)")
-        parts = [leading.fullmatch(key).groups("") for key in _each(_spelling, names)]
-        types, rests = [kind for kind, _ in parts], _each(_compact, [rest for _, rest in parts])
-        by_rest, by_bare_rest = _positions(rests), _positions(_each(fold, rests))
-        return cls(words, types, rests, list(names.values()), by_rest, by_bare_rest)
-
-    def bearers_of(self, written: str, forgiving: bool) -> list[int]:
-        """Positions of the units whose name is written so; forgiving: but for marks left out."""
-        meant = {
-            at
-            for kind, rest in self._readings(written, forgiving)
-            for at in self._with_rest(rest, forgiving)
-            if kind in ("", self.types[at])
-        }
-        return sorted(position for at in meant for position in self.bearers[at])
-
-    def _readings(self, written: str, forgiving: bool) -> Iterator[tuple[str, str]]:
-        """Type word and rest; the first reading takes nothing off: there is a Phường Phường Đúc."""
-        yield "", _compact(written)
-        for word in self.type_words:
-            if match := (word.loose if forgiving else word.exact).fullmatch(written):
-                yield word.key, _compact(match[1])
-
-    def _with_rest(self, rest: str, forgiving: bool) -> Sequence[int]:
-        if not forgiving:
-            return self.by_rest.get(rest, ())
-        return [at for at in self.by_bare_rest.get(fold(rest), ()) if _lacks(rest, self.rests[at])]
+@lru_cache(maxsize=4)
+def _name_index(register: Register) -> NameIndex:
+    """Index the names once, when the first is looked for."""
+    names = positions(each.name for each in register.reporting_units)
+    return NameIndex.of(names, register.type_words)
 
 
 @lru_cache(maxsize=4)
-def _name_index(register: Register) -> _NameIndex:
-    """Index the names once, when the first is looked for."""
-    names = _positions(each.name for each in register.reporting_units)
-    return _NameIndex.of(names, register.type_words)
-
-
-def _spelling(text: str) -> str:
-    """Spell for comparison: marks kept, wherever the tone was placed (`Hòa`, `Hoà`); 01 is 1."""
-    spaced = _PUNCTUATION.sub(" ", fold_keeping_marks(text)).strip()
-    letters = unicodedata.normalize("NFD", spaced).replace("đ", "d" + _STROKE)
-    letters = letters.replace("\u030c", "\u0306")  # ǎ is a damaged ă
-    return re.sub(r"(?<!\d)0+(?=\d)", "", _TONE_INSIDE.sub(r"\2\1", letters))
-
-
-def _each(change: Callable[[str], str], texts: Iterable[str]) -> list[str]:
-    """Change many short texts in one call, which is several times as fast."""
-    return change("|".join(text.replace("|", " ") for text in texts)).split("|") if texts else []
-
-
-def _compact(spelling: str) -> str:
-    return _SPACE.sub("", spelling)  # Đưng K’ Nớ is Đưng KNớ
-
-
-def _with_optional_marks(pattern: str) -> str:
-    return re.sub(f"([{_TONES}{_SHAPES}{_STROKE}])", r"\1?", pattern)
-
-
-def _lacks(written: str, official: str) -> bool:
-    """True when `written`, equal without marks, has no mark that `official` has not at its letter."""
-    remaining = iter(official)
-    return all(character in remaining for character in written)
-
-
-def _positions(keys: Iterable[str]) -> _Positions:
-    """Where each key stands; what has no key is not listed."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for position, key in enumerate(keys):
-        if key:
-            found[key].append(position)
-    return dict(found)
-
-
-_AUTHORITY = re.compile(_with_optional_marks(f"^(?:u ?b ?n ?d|{_spelling('Ủy ban nhân dân')}) "))
+def _turning_days(register: Register) -> tuple[date, ...]:
+    days = {day for each in register.reporting_units for day in (each.valid_from, each.valid_to)}
+    return tuple(sorted(days - {None}, reverse=True))

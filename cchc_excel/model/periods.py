@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cchc_excel.words import Words, fold
+from cchc_excel.words import Words, fold, without_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class _Kind:
     name: Words
     spelling: str
     """Pattern over folded text."""
+    short: str
+    """Pattern over the folded words of a file's name."""
     start: tuple[int, int, int]
     """Usual first day as (years before, month, day)."""
     end: tuple[int, int]
@@ -25,20 +27,43 @@ class _Kind:
 
 
 _KINDS = {
-    "Q1": _Kind(Words("Quý I", "Quarter I"), r"qu[yi]\s*(?:i|1)", (1, 12, 15), (3, 14)),
-    "H1": _Kind(
-        Words("6 tháng", "Six months"), r"(?:6|sau)\s*thang(?:\s*dau)?", (1, 12, 15), (6, 14), ("Q1",)
+    "Q1": _Kind(
+        Words("Quý I", "Quarter I"), r"qu[yi]\s*(?:i|1)", r"q(?:u[yi])?\s?(?:i|1)", (1, 12, 15), (3, 14)
     ),
-    "Q3": _Kind(Words("Quý III", "Quarter III"), r"qu[yi]\s*(?:iii|3)", (0, 6, 15), (9, 14)),
+    "H1": _Kind(
+        Words("6 tháng", "Six months"),
+        r"(?:6|sau)\s*thang(?:\s*dau)?",
+        r"(?:6|sau)\s?t(?:hang)?|h1",
+        (1, 12, 15),
+        (6, 14),
+        ("Q1",),
+    ),
+    "Q3": _Kind(
+        Words("Quý III", "Quarter III"),
+        r"qu[yi]\s*(?:iii|3)",
+        r"q(?:u[yi])?\s?(?:iii|3)",
+        (0, 6, 15),
+        (9, 14),
+    ),
     "9M": _Kind(
         Words("9 tháng", "Nine months"),
         r"(?:9|chin)\s*thang(?:\s*dau)?",
+        r"(?:9|chin)\s?t(?:hang)?|9m",
         (1, 12, 15),
         (9, 14),
         ("Q1", "H1", "Q3"),
     ),
-    "Y": _Kind(Words("Năm", "Year"), r"", (1, 12, 15), (12, 14), ("Q1", "H1", "Q3", "9M")),
+    "Y": _Kind(
+        Words("Năm", "Year"), r"", r"ca nam|(?<=\d{4} )y", (1, 12, 15), (12, 14), ("Q1", "H1", "Q3", "9M")
+    ),
 }
+
+_UNREPORTED = {
+    Words("Quý II", "Quarter II"): r"q(?:u[yi])?\s?(?:ii|2)",
+    Words("Quý IV", "Quarter IV"): r"q(?:u[yi])?\s?(?:iv|4)",
+    Words("6 tháng cuối năm", "The last six months"): r"(?:6|sau)\s?t(?:hang)? cuoi",
+}
+"""What a name may say for which there is no report."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,6 +139,68 @@ def find_period(text: str) -> ReportingPeriod | None:
         return None
     match = re.search(r"\bnam (\d{4})\b", folded)
     return _usual(match[1], "Y") if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodMention:
+    """What the name of a file or folder says of the period, often a part only (`Q1`, `2025`).
+
+    `kind` is empty where none is named or one for which there is no report; `names_year`: `nam 2025` stands
+    there, which may be the year's report or no more than the year.
+    """
+
+    kind: str = ""
+    year: int | None = None
+    kind_name: Words | None = None
+    names_year: bool = False
+
+    @property
+    def period(self) -> ReportingPeriod | None:
+        """The period, where the whole is said."""
+        kind = self.kind or ("Y" if self.names_year and self.kind_name is None else "")
+        return ReportingPeriod.usual(self.year, kind) if self.year and kind else None
+
+    @property
+    def says_a_kind(self) -> bool:
+        return self.kind_name is not None or self.names_year
+
+    @property
+    def name(self) -> Words:
+        year, kind = str(self.year or ""), self.kind_name or Words("năm", "the year")
+        return Words(f"{kind.vi} {year}".strip(), f"{kind.en} {year}".strip())
+
+    def completed_by(self, other: PeriodMention) -> PeriodMention:
+        """With what another name says where this one says nothing; a folder `Năm 2025` says the year."""
+        kind, name = (self.kind, self.kind_name) if self.kind_name else (other.kind, other.kind_name)
+        return PeriodMention(kind, self.year or other.year, name, self.names_year)
+
+    def is_at_odds(self, period: ReportingPeriod) -> bool:
+        """True when it says another kind or another year; saying less is none."""
+        other_kind = self.kind_name is not None and self.kind != period.kind
+        return other_kind or self.year not in (None, period.year)
+
+
+def find_mention(words: str) -> tuple[PeriodMention, str]:
+    """What the words of a name say of the period (`bm cchc q1 2025 xa lat`), and the words without it."""
+    named = {(kind, k.name): k.short for kind, k in _KINDS.items()}
+    named |= {("", name): pattern for name, pattern in _UNREPORTED.items()}
+    rest, found = words, []
+    for (kind, name), pattern in reversed(named.items()):  # `6 tháng cuối` before `6 tháng`
+        pattern = rf"(?<![^\W_])(?:{pattern})(?: dau)?(?=(?:20\d\d)?(?![^\W_]))"
+        if match := _search_folded(pattern, rest):
+            found.append((kind, name))
+            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+    years = re.findall(r"(?<!\d)20\d\d(?!\d)", rest)
+    names_year = bool(_search_folded(r"(?<![^\W_])nam 20\d\d(?!\d)", rest))
+    rest = re.sub(r"(?<!\d)20\d\d(?!\d)", " ", rest)
+    kind, name = found[0] if len(found) == 1 else ("", None)
+    year = int(years[0]) if len(set(years)) == 1 else None
+    return PeriodMention(kind, year, name, names_year), rest
+
+
+def _search_folded(pattern: str, text: str) -> re.Match[str] | None:
+    """Where a pattern stands in a text in NFC, whose letters fold one by one."""
+    return re.search(pattern, without_marks(text).lower())
 
 
 def _usual(year: str, kind: str) -> ReportingPeriod | None:

@@ -7,6 +7,7 @@ readers.
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,9 +15,9 @@ import pytest
 
 from cchc_excel.catalog.administration import load_administration
 from cchc_excel.errors import Finding, Severity
-from cchc_excel.mapping.identity import Given, identify, resolve
+from cchc_excel.mapping.identity import Given, identify
 from cchc_excel.model.administration import Register, ReportingUnit
-from cchc_excel.model.grids import Cell, Grid, SourceDocument
+from cchc_excel.model.grids import Cell, Grid, SourceDocument, cell_address
 from cchc_excel.model.periods import ReportingPeriod, parse_period
 from cchc_excel.model.reports import Cover
 from cchc_excel.sources import read_source
@@ -316,7 +317,7 @@ def test_the_register_of_the_period_counts(register):
     """Đưng K'Nớ is part of Đam Rông 4 from 1/7/2025, and 24853 was Đạ Tông before."""
     for period, name, code, found in (
         ("2025-Q1", "Xã Đưng K’Nớ", "24850", []),
-        ("2026-Q1", "Xã Đưng K’Nớ", "", ["UNIT-002"]),
+        ("2026-Q1", "Xã Đưng K’Nớ", "", ["UNIT-016"]),
         ("2026-Q1", "Xã Đam Rông 4", "24853", []),
     ):
         cover, findings = told(cover_sheet({"CCHC_DON_VI": name, "CCHC_KY": period}), register)
@@ -329,14 +330,6 @@ def test_a_name_borne_all_over_the_country_is_told(register):
     assert codes(findings) == ["UNIT-003"]
     assert findings[0].fields["count"] > 10
     assert findings[0].fields["candidates"].count(";") == 5
-
-
-def test_resolving_looks_below_the_target_first_and_then_everywhere(small):
-    duc_trong = small.with_code("678", Q1.end)
-    assert [u.code for u in resolve("Xã Tân Thành", small, Q1.end, within=duc_trong)] == ["24979"]
-    assert [u.code for u in resolve("Xã Lát", small, Q1.end, within=duc_trong)] == ["24862"]
-    assert resolve("Xã Lát", small, Q1.end, "district") == ()
-    assert resolve("Xã Lát", small, date(2025, 7, 1)) == ()
 
 
 # Cells against properties
@@ -608,3 +601,258 @@ def test_a_list_that_says_nothing_takes_what_is_given(small):
         listing(), small, period=parse_period("2025-Q1"), reporting_unit=small.with_code("24862", Q1.end)
     )
     assert (cover.reporting_unit.code, cover.level, cover.period) == ("24862", "commune", Q1)
+
+
+# Where each field was found, and sources at odds
+
+
+def book(*sheets: tuple[object, ...], path: str = "x/bm.xlsx") -> SourceDocument:
+    """A workbook without a cover: sheets of rows; a row is a text, or texts of its columns."""
+    heading = ("STT", "Nội dung", "Đơn vị tính", "Số liệu")
+    grids = []
+    for number, rows in enumerate(sheets, start=1):
+        cells = {
+            (at, column): Cell(at, column, cell_address(at, column), text, text)
+            for at, row in enumerate((*rows, heading), start=1)
+            for column, text in enumerate((row,) if isinstance(row, str) else row, start=1)
+            if text
+        }
+        grids.append(Grid(f"BM{number}", cells))
+    return SourceDocument(Path(path), "xlsx", "", tuple(grids))
+
+
+def of_lat(*rows: object, **named: str) -> SourceDocument:
+    return book(("BIỂU MẪU THỐNG KÊ TẠI UBND XÃ LÁT", "Quý I năm 2025", *rows), **named)
+
+
+MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+HEADS = {
+    "two rows": (("UBND HUYỆN LẠC DƯƠNG", "", MOTTO[0]), ("UBND XÃ LÁT", "", MOTTO[1])),
+    "one cell": (("UBND HUYỆN LẠC DƯƠNG\nUBND XÃ LÁT", "", "\n".join(MOTTO)),),
+    "in full": (("ỦY BAN NHÂN DÂN", MOTTO[0]), ("XÃ LÁT", MOTTO[1])),
+    "district first": (("HUYỆN LẠC DƯƠNG",), ("UBND XÃ LÁT",)),
+    "label": (("Đơn vị báo cáo: UBND xã Lát",),),
+    "label beside": (("Đơn vị báo cáo", "Xã Lát"),),
+    "labels of two": (("Xã: Lát", "Huyện: Lạc Dương"),),
+    "title of form": ("BIỂU MẪU THỐNG KÊ SỐ LIỆU TẠI UBND XÃ LÁT QUÝ I NĂM 2025",),
+    "attached": ("(Kèm theo Báo cáo số 31/BC-UBND ngày 07/3/2025 của UBND xã Lát)",),
+    "with superiors": ("BIỂU MẪU TẠI UBND XÃ LÁT, HUYỆN LẠC DƯƠNG, TỈNH LÂM ĐỒNG",),
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_the_lowest_unit_of_the_title_lines_is_the_reporter(register, head):
+    cover, findings = told(book((*head, "Báo cáo CCHC Quý I/2025")), register)
+    assert (cover.reporting_unit.code, codes(findings)) == ("24862", [])
+    assert (cover.found["unit"], cover.found["period"]) == ("title", "title")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BIỂU MẪU THỐNG KÊ TẠI UBND CÁC XÃ",
+        "BIỂU MẪU THỐNG KÊ TẠI UBND CÁC XÃ, THỊ TRẤN",
+        "BIỂU MẪU THỐNG KÊ TẠI UBND CẤP XÃ",
+        "BIỂU MẪU THỐNG KÊ TẠI UBND XÃ ………",
+        "BIỂU MẪU THỐNG KÊ TẠI UBND XÃ ......",
+        "Đơn vị báo cáo: ……………",
+        "Đơn vị: Hồ sơ",
+        "Đơn vị tính: Văn bản",
+        "(Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 01/02/2021 của UBND tỉnh Lâm Đồng)",
+        "(Kèm theo Công văn số 12/UBND-NV ngày 01/02/2025 của UBND huyện Lạc Dương)",
+        "Kính gửi: UBND huyện Lạc Dương",
+    ],
+)
+def test_a_line_that_names_no_reporter_is_not_taken_for_one(register, line):
+    cover, _ = told(book((line, "Báo cáo CCHC Quý I/2025")), register)
+    assert cover.reporting_unit.name == ""
+    assert "unit" not in cover.found
+
+
+def test_who_is_written_to_is_not_the_reporter(register):
+    head = ("UBND HUYỆN LẠC DƯƠNG", MOTTO[0], "UBND XÃ LÁT", MOTTO[1], "Số: 12/BC-UBND")
+    rest = ("Báo cáo CCHC Quý I năm 2025", "Kính gửi: UBND huyện Đức Trọng", "- UBND tỉnh Lâm Đồng;")
+    cover, findings = told(text(*head, *rest), register)
+    assert (cover.reporting_unit.code, cover.report_number, codes(findings)) == ("24862", "12/BC-UBND", [])
+
+
+def test_an_agency_below_in_the_letter_head_is_the_reporter(register):
+    head = (("UBND TỈNH LÂM ĐỒNG",), ("SỞ NỘI VỤ",), "Báo cáo CCHC Quý I/2025")
+    cover, findings = told(book(head), register)
+    assert (cover.reporting_unit.name, cover.reporting_unit.code) == ("SỞ NỘI VỤ", "")
+    assert codes(findings) == ["UNIT-002"]
+
+
+def test_the_unit_above_in_the_letter_head_tells_namesakes_apart(register):
+    cover, findings = told(book(("UBND HUYỆN ĐỨC TRỌNG", "UBND XÃ TÂN THÀNH", "Quý I năm 2025")), register)
+    assert (cover.reporting_unit.code, codes(findings)) == ("24979", [])
+
+
+def test_the_target_tells_namesakes_apart(register):
+    namesake = book(("BIỂU MẪU TẠI UBND XÃ TÂN THÀNH", "Quý I năm 2025"))
+    assert codes(told(namesake, register)[1]) == ["UNIT-003"]
+    cover, findings = told(namesake, register, target=register.with_code("678", Q1.end))
+    assert (cover.reporting_unit.code, codes(findings)) == ("24979", [])
+
+
+def test_the_file_s_name_tells_namesakes_apart(register):
+    document = book(
+        ("BIỂU MẪU TẠI UBND XÃ TÂN THÀNH", "Quý I năm 2025"), path="x/xa Tan Thanh huyen Duc Trong.xlsx"
+    )
+    assert told(document, register)[0].reporting_unit.code == "24979"
+
+
+@pytest.mark.parametrize(
+    ("path", "unit", "period", "found"),
+    [
+        ("x/BM CCHC Q1-2025 xa Lat.xlsx", "24862", "2025-Q1", ("file", "file")),
+        ("2025-Q1/Xa Da Chais.xlsx", "24847", "2025-Q1", ("file", "folder")),
+        ("Xa Lat/BM3 Q1-2025.xlsx", "24862", "2025-Q1", ("folder", "file")),
+        ("Nam 2025/quy 1 xa Lat.xlsx", "24862", "2025-Q1", ("file", "file")),
+        ("huyen-lac-duong-2025-Q1/lat.xlsx", "24862", "2025-Q1", ("file", "folder")),
+        ("x/xã-đưng-k'nớ_quý-I-2025.xls", "24850", "2025-Q1", ("file", "file")),
+    ],
+)
+def test_the_names_of_file_and_folder_fill_gaps_and_it_is_said(register, path, unit, period, found):
+    cover, findings = told(book((), path=path), register)
+    assert (cover.reporting_unit.code, cover.period.id) == (unit, period)
+    assert (cover.found["unit"], cover.found["period"]) == found
+    assert codes(findings) == ["PER-010", "UNIT-013"]
+    assert {f.severity for f in findings} == {Severity.INFO}
+    assert cover.reporting_unit.name == register.with_code(unit, Q1.end).name
+
+
+def test_a_folder_of_a_district_names_no_reporter(register):
+    cover, findings = told(book((), path="huyen-lac-duong-2025-Q1/BM3.xlsx"), register)
+    assert (cover.reporting_unit.name, codes(findings)) == ("", ["PER-010", "UNIT-001"])
+
+
+def test_a_file_named_after_the_target_names_no_reporter(register):
+    target = register.with_code("675", Q1.end)
+    cover, _ = told(book((), path="x/huyen Lac Duong Q1-2025.xlsx"), register, target=target)
+    assert cover.reporting_unit.name == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "x/xa Lat.xlsx",
+        "x/XÃ LÁT q1.xlsx",
+        "2025/bm.xlsx",
+        "Nam 2025/huyen Lac Duong.xlsx",
+        "huyen-lac-duong-2025-Q1/Xã Lát 2025-Q1.xlsx",
+        "Xa Lat/gui huyen Lac Duong 07.3.2025.xlsx",
+    ],
+)
+def test_a_source_that_says_less_is_not_at_odds(register, path):
+    cover, findings = told(of_lat(path=path), register)
+    assert (cover.reporting_unit.code, cover.period, codes(findings)) == ("24862", Q1, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "other_source", "other"),
+    [
+        ("x/xa Da Sar.xlsx", "UNIT-012", "tên tệp", "Xã Đạ Sar"),
+        ("Xa Da Sar/bm.xlsx", "UNIT-012", "tên thư mục", "Xã Đạ Sar"),
+        ("x/xa Lat Q2-2025.xlsx", "PER-009", "tên tệp", "Quý II 2025"),
+        ("x/xa Lat 6T 2025.xlsx", "PER-009", "tên tệp", "6 tháng 2025"),
+        ("x/xa Lat Q1-2024.xlsx", "PER-009", "tên tệp", "Quý I 2024"),
+        ("2025-H1/xa Lat.xlsx", "PER-009", "tên thư mục", "6 tháng 2025"),
+    ],
+)
+def test_title_and_name_at_odds_are_said_and_the_title_counts(register, path, code, other_source, other):
+    cover, findings = told(of_lat(path=path), register)
+    assert (cover.reporting_unit.code, cover.period) == ("24862", Q1)
+    assert [(f.code, f.severity) for f in findings] == [(code, Severity.WARNING)]
+    assert "tiêu đề trong tệp ghi" in findings[0].message()
+    assert f"{other_source} ghi «{other}»" in findings[0].message()
+
+
+def test_title_lines_of_two_sheets_at_odds_are_said(register):
+    other = ("BIỂU MẪU THỐNG KÊ TẠI UBND XÃ ĐẠ SAR", "6 tháng đầu năm 2025")
+    cover, findings = told(book(("BIỂU MẪU TẠI UBND XÃ LÁT", "Quý I năm 2025"), other), register)
+    assert (cover.reporting_unit.code, cover.period) == ("24862", Q1)
+    assert codes(findings) == ["PER-009", "UNIT-012"]
+    assert all("một tiêu đề khác ghi" in f.message() for f in findings)
+
+
+def test_cover_and_title_at_odds_are_said_and_the_cover_counts(register):
+    cells = cover_sheet(LAT)
+    form = of_lat().grids[0]
+    title = Cell(1, 1, "A1", "BIỂU MẪU TẠI UBND XÃ ĐẠ SAR", "BIỂU MẪU TẠI UBND XÃ ĐẠ SAR")
+    document = replace(cells, grids=(*cells.grids, replace(form, cells={**form.cells, (1, 1): title})))
+    cover, findings = told(document, register)
+    assert (cover.reporting_unit.code, cover.found["unit"], codes(findings)) == (
+        "24862",
+        "cell",
+        ["UNIT-012"],
+    )
+    assert (
+        "sheet «Bìa» ghi đơn vị là «Xã Lát» nhưng tiêu đề trong tệp ghi «Xã Đạ Sar»" in findings[0].message()
+    )
+
+
+def test_an_option_is_found_as_one(small):
+    lat = small.with_code("24862", Q1.end)
+    cover, _ = told(cover_sheet({}), small, reporting_unit=lat, period=Q1)
+    assert (cover.found["unit"], cover.found["period"]) == ("option", "option")
+
+
+def test_a_level_at_odds_with_the_unit_is_said_and_the_register_counts(small):
+    cover, findings = told(cover_sheet(LAT | {"CCHC_CAP": "Cấp huyện"}), small)
+    assert (cover.reporting_unit.code, cover.level, codes(findings)) == ("24862", "commune", ["LEVEL-005"])
+    assert "«Cấp huyện» nhưng «Xã Lát» thuộc Cấp xã" in findings[0].message()
+
+
+def test_a_cover_that_lost_its_names_is_read_by_its_labels(register):
+    rows = (
+        ("Đơn vị báo cáo", "Xã Lát"),
+        ("Mã đơn vị", "24862"),
+        ("Cấp", "Cấp xã"),
+        ("Kỳ báo cáo", "Quý I năm 2025"),
+        ("Số liệu từ ngày", "11/12/2024"),
+        ("Số liệu đến ngày", "10/03/2025"),
+        ("Số báo cáo", "31/BC-UBND"),
+        ("Người lập biểu", "K'Tuyết"),
+    )
+    cover, findings = told(book(rows), register)
+    assert (cover.reporting_unit.code, cover.level, codes(findings)) == ("24862", "commune", [])
+    assert cover.period == Q1.dated(date(2024, 12, 11), date(2025, 3, 10))
+    assert (cover.report_number, cover.prepared_by) == ("31/BC-UBND", "K'Tuyết")
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end"),
+    [
+        ("từ ngày 11/12/2024 đến ngày 10/3/2025", date(2024, 12, 11), date(2025, 3, 10)),
+        ("(Từ 11/12/2024 đến hết ngày 10/3/2025)", date(2024, 12, 11), date(2025, 3, 10)),
+        (
+            "từ ngày 15 tháng 12 năm 2024 đến ngày 14 tháng 3 năm 2025",
+            date(2024, 12, 15),
+            date(2025, 3, 14),
+        ),
+    ],
+)
+def test_the_title_lines_tell_the_dates(register, line, start, end):
+    cover, findings = told(of_lat(line), register)
+    assert (cover.period.start, cover.period.end, cover.report_date) == (start, end, None)
+    assert (cover.found["start"], cover.found["end"], codes(findings)) == ("title", "title", [])
+
+
+def test_number_and_day_of_the_report_that_it_is_attached_to_are_read(register):
+    cover, _ = told(of_lat("(Kèm theo Báo cáo số 31/BC-UBND ngày 07/3/2025 của UBND xã Lát)"), register)
+    assert (cover.report_number, cover.report_date) == ("31/BC-UBND", date(2025, 3, 7))
+
+
+def test_a_year_beside_a_quarter_says_less(register):
+    rows = ("UBND XÃ LÁT", "BÁO CÁO CÔNG TÁC CCHC NĂM 2025", "(Quý I năm 2025)")
+    assert told(book(rows), register)[0].period == Q1
+
+
+def test_without_a_period_a_unit_of_another_day_is_known(register):
+    cover, findings = told(of_lat_without_period(), register)
+    assert (cover.reporting_unit.code, codes(findings)) == ("24862", ["PER-001"])
+
+
+def of_lat_without_period() -> SourceDocument:
+    return book(("BIỂU MẪU THỐNG KÊ TẠI UBND XÃ LÁT",))

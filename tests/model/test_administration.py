@@ -371,3 +371,41 @@ def test_a_code_is_bound_to_day_level_and_place_too():
 
 def test_an_empty_register_answers():
     assert Register((), ()).find("Xã Lát", BEFORE) == ()
+
+
+@pytest.mark.parametrize(
+    ("official", "written"),
+    [
+        ("Xã Mỹ Lý", "xã Mĩ Lí"),
+        ("Xã Quý Lộc", "Xã Quí Lộc"),
+        ("Xã Đắk Ang", "Xã Đăk Ang"),
+        ("Xã Đăk Ang", "Xã Đắk Ang"),
+        ("Phường Thủy Xuân", "Phường Thuỷ Xuân"),
+    ],
+)
+def test_what_is_written_in_two_ways_is_one_name(official, written):
+    found = Register((ReportingUnit(official, "1"),), ("Xã", "Phường")).find(written, BEFORE)
+    assert [each.code for each in found] == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("official", "written"),
+    [("Xã Mai", "Xã May"), ("Xã Thúy", "Xã Thúi"), ("Xã Đắk", "Xã Đặk"), ("Xã Bắc", "Xã Băc̣")],
+)
+def test_other_sounds_stay_other_names(official, written):
+    assert Register((ReportingUnit(official, "1"),), ("Xã",)).find(written, BEFORE) == ()
+
+
+def test_the_authority_may_be_named_twice():
+    assert codes("UBND Ủy ban nhân dân xã Lát") == ["24862"]
+
+
+def test_all_below_reaches_through_the_levels():
+    found = [each.code for each in REGISTER.all_below(LAM_DONG, BEFORE)]
+    assert found[:3] == ["675", "678", "644"]
+    assert {"24846", "24904"} <= set(found)
+    assert REGISTER.all_below(LAM_DONG, AFTER) == ()
+
+
+def test_turning_days_are_the_first_and_last_days_of_units():
+    assert REGISTER.turning_days == (FIRST_OF_TWO, LAST_OF_THREE)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_excel.model.periods import ReportingPeriod, find_period, parse_period
+from cchc_excel.model.periods import ReportingPeriod, find_mention, find_period, parse_period
 from cchc_excel.words import Words
 
 
@@ -265,3 +265,71 @@ def test_a_period_of_another_kind_is_not_taken_for_the_year(line):
 )
 def test_two_periods_may_share_their_year(line, period):
     assert id_of(find_period(line)) == period
+
+
+# In the name of a file or folder
+
+
+@pytest.mark.parametrize(
+    ("words", "period", "rest"),
+    [
+        ("BM CCHC Q1 2025 xa Lat", "2025-Q1", "BM CCHC xa Lat"),
+        ("2025 Q1", "2025-Q1", ""),
+        ("xã đưng k'nớ quý I 2025", "2025-Q1", "xã đưng k'nớ"),
+        ("quý III năm 2025", "2025-Q3", "năm"),
+        ("q32025", "2025-Q3", ""),
+        ("PL 6T 2025 TT Lac Duong", "2025-H1", "PL TT Lac Duong"),
+        ("6 tháng đầu năm 2025", "2025-H1", "năm"),
+        ("6thang2025", "2025-H1", ""),
+        ("2025 H1", "2025-H1", ""),
+        ("9T 2024", "2024-9M", ""),
+        ("ca nam 2025", "2025-Y", ""),
+        ("2025 Y", "2025-Y", ""),
+        ("CCHC nam 2025", "2025-Y", "CCHC nam"),
+        ("Quý II 2025", None, ""),
+        ("quy 4 2025", None, ""),
+        ("6 thang cuoi nam 2025", None, "nam"),
+        ("Q1", None, ""),
+        ("2025", None, ""),
+        ("Q1 va 6T 2025", None, "va"),
+        ("16T 2025", None, "16T"),
+        ("bao cao", None, "bao cao"),
+    ],
+)
+def test_a_name_mentions_a_period_and_the_rest_is_left(words, period, rest):
+    mentioned, left = find_mention(words)
+    assert (id_of(mentioned.period), " ".join(left.split())) == (period, rest)
+
+
+@pytest.mark.parametrize(
+    ("file", "folder", "period"),
+    [
+        ("Q1", "2025", "2025-Q1"),
+        ("Q1", "nam 2025", "2025-Q1"),
+        ("bm", "2025 Q1", "2025-Q1"),
+        ("2025", "Q1", "2025-Q1"),
+        ("bm", "nam 2025", None),  # a folder of the year is not the year's report
+        ("bm", "2025", None),
+    ],
+)
+def test_a_folder_completes_what_a_file_s_name_says(file, folder, period):
+    assert id_of(find_mention(file)[0].completed_by(find_mention(folder)[0]).period) == period
+
+
+@pytest.mark.parametrize(
+    ("words", "is_at_odds"),
+    [
+        ("Q1 2025", False),
+        ("Q1", False),
+        ("2025", False),
+        ("nam 2025", False),
+        ("xa Lat", False),
+        ("Q2 2025", True),
+        ("Q2", True),
+        ("6T 2025", True),
+        ("2024", True),
+        ("ca nam 2025", True),
+    ],
+)
+def test_a_mention_is_at_odds_where_it_says_another_kind_or_year(words, is_at_odds):
+    assert find_mention(words)[0].is_at_odds(usual("2025-Q1")) is is_at_odds
