@@ -2,7 +2,7 @@
 
 import pytest
 
-from cchc_excel.sources.numbering import ListNumbers
+from cchc_excel.sources.numbering import ListMark, ListNumbers, column_codes, written_ordinal
 
 
 def automatic_codes(*depths: int) -> list[str]:
@@ -71,3 +71,46 @@ def test_a_failed_code_leaves_the_count():
 def test_depth_begins_at_one():
     with pytest.raises(ValueError):
         ListNumbers().automatic(0)
+
+
+def mark(*ordinals: int, told: bool = False, outer: bool = False) -> ListMark:
+    path = (*((ordinal, outer) for ordinal in ordinals[:-1]), (ordinals[-1], told))
+    return ListMark(path, f"{ordinals[-1]}.")
+
+
+@pytest.mark.parametrize(
+    ("column", "codes"),
+    [
+        ([mark(1), mark(1, 1), mark(1, 1), mark(1)], ["1.", "1.1", "1.2", "2"]),
+        ([mark(1), mark(4, told=True), mark(1, 3, told=True)], ["1.", "4.", "4.3"]),
+        ([mark(5, 3, told=True, outer=True)], ["5.3"]),
+        ([mark(1, 1), mark(1, 2, told=True)], ["1.", "2."]),
+        (["2.", mark(1, 1), "3.2.", mark(1, 1)], ["2.", "2.1", "3.2.", "3.3"]),
+        (["STT", mark(1), "", mark(1)], ["STT", "1.", "", "2"]),
+        (["a", "b"], ["a", "b"]),
+        ([], []),
+    ],
+    ids=["counted", "told", "outer-told", "deep-alone", "typed-between", "other-texts", "no-marks", "empty"],
+)
+def test_codes_of_a_column_of_bare_numbers(column: list[ListMark | str], codes: list[str]):
+    assert column_codes(column) == codes
+
+
+@pytest.mark.parametrize(
+    ("ordinal", "style", "text"),
+    [
+        (14, "decimal", "14"),
+        (4, "lowerRoman", "iv"),
+        (1999, "upperRoman", "MCMXCIX"),
+        (4000, "upperRoman", "4000"),
+        (27, "lowerLetter", "aa"),
+        (2, "upperLetter", "B"),
+        (7, "decimalZero", "07"),
+        (0, "lowerRoman", "0"),
+        (3, "bullet", ""),
+        (0, "none", ""),
+        (5, "chicago", "5"),
+    ],
+)
+def test_an_ordinal_is_written_in_its_style(ordinal: int, style: str, text: str):
+    assert written_ordinal(ordinal, style) == text
