@@ -52,10 +52,12 @@ class Mistake:
     template: bool = False
     command: str = CHECK
     copy: str = ""
+    called: str = ""
+    """What the file is named after, where it is not the unit."""
 
     @property
     def file(self) -> str:
-        return f"{self.found} {self.unit}{self.copy}.xlsx"
+        return f"{self.found} {self.called or self.unit}{self.copy}.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,18 @@ def _delete_form(first: str, last: str) -> Callable[[Cells], None]:
     return delete
 
 
-def _recode(row_id: str, code: str) -> Callable[[Cells], None]:
-    return lambda cells: setattr(cells[row_id].offset(column=-3), "value", code)
+def _repeat_row(row_id: str, value: int) -> Callable[[Cells], None]:
+    """Copy a row's code, label and unit of measure to a new row below it, with a figure of its own."""
+
+    def repeat(cells: Cells) -> None:
+        cell = cells[row_id]
+        sheet, row = cell.parent, cell.row
+        sheet.insert_rows(row + 1)
+        for column in range(1, cell.column):
+            sheet.cell(row + 1, column).value = sheet.cell(row, column).value
+        sheet.cell(row + 1, cell.column).value = value
+
+    return repeat
 
 
 def _type(**values: object) -> Callable[[Cells], None]:
@@ -203,19 +215,20 @@ OF_TYPING = (
     Mistake("VAL-006", TOWN, "Gõ 1/3 nên Excel đổi thành ngày", {"BM4:2.4": date(2025, 3, 1)}, ("BM4:2.4",)),
     Mistake("BIND-001", NHIM, "Xóa cả Biểu mẫu 5", edit=_delete_form("BM5:1", "BM5:4.3")),
     Mistake("BIND-002", LAT, "Xóa một dòng", ids=("BM5:2.5",), at=(), edit=_delete_row("BM5:2.5")),
-    Mistake("BIND-003", SAR, "Đánh số hai dòng cùng mã 2.2", ids=("BM4:2.2",), at=("BM4:2.2", "BM4:2.3"),
-            entails=("BIND-002 BM4:2.3",), edit=_recode("BM4:2.3", "2.2")),
+    Mistake("BIND-003", SAR, "Chép thừa một dòng rồi ghi số khác", ids=("BM4:2.2",), at=("BM4:2.2", "BM4:2.3"),
+            edit=_repeat_row("BM4:2.2", 21)),
     Mistake("BIND-004", CHAIS, "Chép đè sheet làm mất tên ô của Biểu mẫu 6",
             edit=_lose_names("BM6"), template=True),
 )  # fmt: skip
 
 OF_COVER = (
-    Mistake("UNIT-001", KNO, "Bìa không ghi đơn vị", template=True,
+    Mistake("UNIT-001", KNO, "Cả bìa lẫn tên tệp không ghi đơn vị", template=True, called="Báo cáo CCHC",
             cover={"reporting_unit": ReportingUnit("", level="commune")}),
-    Mistake("UNIT-002", SAR, "Tên xã viết sai", cover={"reporting_unit": ReportingUnit("Xã Đạ Xa")}),
+    Mistake("UNIT-002", SAR, "Tên xã viết sai", cover={"reporting_unit": ReportingUnit("Xã Đạ Xa")},
+            entails=("UNIT-012",)),
     Mistake("UNIT-003", "Xã Mê Linh", "Tên xã trùng với xã ở tỉnh khác",
             cover={"reporting_unit": ReportingUnit("Xã Mê Linh")}),
-    Mistake("UNIT-004", LAT, "Dùng lại mẫu của xã bên và chỉ sửa bìa", template=True,
+    Mistake("UNIT-004", LAT, "Dùng lại mẫu của xã bên và chỉ sửa bìa", template=True, entails=("UNIT-012",),
             edit=_type(CCHC_DON_VI=SAR, CCHC_MA_DON_VI="24865")),
     Mistake("UNIT-006", NHIM, "Ghi nhầm mã của xã khác", template=True,
             cover={"reporting_unit": ReportingUnit(NHIM, "24847", "commune")}),

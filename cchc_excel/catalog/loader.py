@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -21,7 +21,18 @@ from cchc_excel.catalog.administration import load_administration
 from cchc_excel.catalog.declarations import Key, Problems, check_keys, read_toml
 from cchc_excel.errors import BrokenDeclaration
 from cchc_excel.model.expressions import ExpressionError, Node, parse_number, references
-from cchc_excel.model.forms import EVERY_LEVEL, Catalogue, Form, Indicator, Kind, Operator, Range, Time
+from cchc_excel.model.forms import (
+    EVERY_LEVEL,
+    Catalogue,
+    Form,
+    Heading,
+    Indicator,
+    Kind,
+    Operator,
+    Range,
+    Time,
+)
+from cchc_excel.words import fold
 
 _ANNEX_KEYS = {
     "id": Key(str),
@@ -30,6 +41,13 @@ _ANNEX_KEYS = {
     "version": Key(str),
     "valid_from": Key(date),
     "rules": Key(list, required=False),
+    "headings": Key(list, required=False),
+    "abbreviations": Key(dict, required=False),
+}
+_HEADING_KEYS = {
+    "role": Key(str, one_of=("code", "label", "measure_unit", "value", "note", "other")),
+    "phrases": Key(list, of=str),
+    "weight": Key(int, required=False),
 }
 _FORM_KEYS = {
     "id": Key(str),
@@ -85,8 +103,29 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     read = rules.read_rules(declared, row_ids, problems)
     checks = tuple(check for rule in read for check in rules.checks_of(rule, indicators, row_ids, problems))
     rules.check_examples(read, checks, problems)
+    headings = tuple(_headings(annex.get("headings", ()), problems))
     _refuse_if(problems)
-    return Catalogue(annex["id"], annex["title"], annex["issue"], annex["version"], forms, read, checks)
+    return Catalogue(
+        annex["id"],
+        annex["title"],
+        annex["issue"],
+        annex["version"],
+        forms,
+        read,
+        checks,
+        headings,
+        {fold(short): fold(words) for short, words in annex.get("abbreviations", {}).items()},
+    )
+
+
+def _headings(lines: Iterable[Any], problems: Problems) -> Iterator[Heading]:
+    """The headings in the order declared: of two that a text says the first counts."""
+    for n, line in enumerate(lines, start=1):
+        if check_keys(line, _HEADING_KEYS, f"annex.toml, headings[{n}]", problems):
+            phrases = tuple(
+                phrase[:1] * (phrase[:1] in "=^") + fold(phrase.lstrip("=^")) for phrase in line["phrases"]
+            )
+            yield Heading(line["role"], phrases, line.get("weight", 1))
 
 
 def _form_files(folder: Traversable) -> list[Traversable]:

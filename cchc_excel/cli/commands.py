@@ -94,24 +94,29 @@ def template_command(
 
 @_command("fill")
 @click.argument("source", type=click.Path(path_type=Path), metavar="NGUỒN")
+@options.option("template", "--template", type=click.Path(path_type=Path), metavar="MẪU")
 @options.option("output", "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="TỆP")
 @options.whose
+@options.layout
 @options.force
 @options.lang
 def fill_command(
     source: Path,
+    template: Path | None,
     output: Path,
     unit: str | None,
     level: str | None,
     period: str | None,
+    layout: Path | None,
     force: bool,
     lang: str,
 ) -> None:
     from cchc_excel.workflows.filling import fill
     from cchc_excel.workflows.tools import given, load_tools
 
-    tools = load_tools()
-    said = fill(source, output, tools, given(tools, unit, level, period), force=force)
+    tools = load_tools(layout)
+    told = given(tools, unit, level, period)
+    said = fill(source, output, tools, told, force=force, template=template)
     click.echo(words.WRITTEN.in_(lang).format(output))
     tell(said, lang)
     sys.exit(_code(said, "error"))
@@ -124,6 +129,7 @@ def fill_command(
 )
 @options.output
 @options.whose
+@options.layout
 @options.force
 @options.lang
 def read_command(
@@ -133,6 +139,7 @@ def read_command(
     unit: str | None,
     level: str | None,
     period: str | None,
+    layout: Path | None,
     force: bool,
     lang: str,
 ) -> None:
@@ -142,7 +149,7 @@ def read_command(
 
     if form == "parquet" and output is None:
         raise WrongUsage(finding("OPT-004"))
-    tools = load_tools()
+    tools = load_tools(layout)
     _check_output(output, paths, force)
     read = read_files(
         paths,
@@ -174,6 +181,7 @@ def read_command(
 @options.output
 @options.whose
 @options.fail_on
+@options.layout
 @options.force
 @options.lang
 def check_command(
@@ -184,13 +192,14 @@ def check_command(
     level: str | None,
     period: str | None,
     fail_on: str,
+    layout: Path | None,
     force: bool,
     lang: str,
 ) -> None:
     from cchc_excel.workflows.checking import check_files
     from cchc_excel.workflows.tools import given, load_tools
 
-    tools = load_tools()
+    tools = load_tools(layout)
     _check_output(output, paths, force)
     checked = check_files(
         paths, tools, given(tools, unit, level, period), _progress(lang, words.READING), without=output
@@ -215,6 +224,7 @@ def check_command(
 @options.option("dry_run", "--dry-run", is_flag=True)
 @options.option("jobs", "--jobs", type=click.IntRange(min=1), default=1, metavar="N")
 @options.fail_on
+@options.layout
 @options.force
 @options.lang
 def consolidate_command(
@@ -229,6 +239,7 @@ def consolidate_command(
     dry_run: bool,
     jobs: int,
     fail_on: str,
+    layout: Path | None,
     force: bool,
     lang: str,
 ) -> None:
@@ -238,7 +249,7 @@ def consolidate_command(
 
     if output is None and not dry_run:
         raise WrongUsage(finding("OPT-006"))
-    tools = load_tools()
+    tools = load_tools(layout)
     request = Request(
         paths,
         None if dry_run else output,
@@ -302,8 +313,53 @@ def units_command(province: str, day: datetime | None, output: Path | None, forc
 @_command("forms")
 @click.argument("form", required=False, metavar="[BIỂU]")
 @options.option("rules", "--rules", is_flag=True)
+@options.option("bind", "--bind", type=click.Path(path_type=Path), metavar="TỆP")
+@options.option("lint", "--lint", type=click.Path(path_type=Path), metavar="TỆP")
+@options.layout
+@options.output
+@options.force
 @options.lang
-def forms_command(form: str | None, rules: bool, lang: str) -> None:
+def forms_command(
+    form: str | None,
+    rules: bool,
+    bind: Path | None,
+    lint: Path | None,
+    layout: Path | None,
+    output: Path | None,
+    force: bool,
+    lang: str,
+) -> None:
+    if lint is not None:
+        _lint(lint, lang)
+    elif bind is not None:
+        _bind(bind, layout, output, force, lang)
+    else:
+        _show_forms(form, rules, lang)
+
+
+def _lint(file: Path, lang: str) -> None:
+    from cchc_excel.workflows.layouts import faults_of
+    from cchc_excel.workflows.tools import load_tools
+
+    faults = faults_of(file, load_tools())
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        sys.exit(FINDINGS)
+    click.echo(words.NO_FAULT.in_(lang).format(file))
+
+
+def _bind(file: Path, layout: Path | None, output: Path | None, force: bool, lang: str) -> None:
+    from cchc_excel.workflows.layouts import found_layout
+    from cchc_excel.workflows.tools import load_tools
+
+    _check_output(output, [file], force)
+    text, said = found_layout(file, load_tools(layout))
+    _give(text, output, lang)
+    tell(said, lang, to_stderr=True)
+
+
+def _show_forms(form: str | None, rules: bool, lang: str) -> None:
     from cchc_excel.catalog.administration import load_administration
     from cchc_excel.catalog.loader import load_catalogue
     from cchc_excel.output import catalogue_text

@@ -59,6 +59,7 @@ unit = option("unit", "--unit", metavar="TÊN")
 level = option("level", "--level", metavar="CẤP")
 period = option("period", "--period", metavar="KỲ")
 output = option("output", "-o", "--output", type=click.Path(path_type=Path), metavar="TỆP")
+layout = option("layout", "--layout", type=click.Path(path_type=Path), metavar="BỐ-CỤC")
 force = option("force", "--force", is_flag=True)
 fail_on = option("fail_on", "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error")
 paths = click.argument(

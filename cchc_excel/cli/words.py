@@ -49,12 +49,18 @@ COMMANDS = {
     ),
     "fill": Words(
         "Điền số liệu của một nguồn (bảng tính, báo cáo đã công bố, CSV hoặc JSON id,value,note) vào mẫu.\n\n"
+        "Với --template thì điền vào chính tệp Excel đó: chỉ ghi ô số liệu, ô ghi chú và các ô có tên "
+        "của trang bìa; mọi thứ khác giữ nguyên từng byte.\n\n"
         "Ví dụ:\n\n\b\n  cchc dien bao-cao-cong-bo.txt -o bao-cao.xlsx\n"
-        '  cchc dien so-lieu.csv --unit "Xã Lát" --period 2025-Q1 -o xa-lat.xlsx',
+        '  cchc dien so-lieu.csv --unit "Xã Lát" --period 2025-Q1 -o xa-lat.xlsx\n'
+        "  cchc dien xa-lat.xlsx --template mau-cua-tinh.xlsx -o nop-len-tinh.xlsx",
         "Put the values of a source (a workbook, a published report, CSV or JSON of id,value,note) "
         "into a template.\n\n"
+        "With --template they go into that Excel workbook itself: only value cells, note cells and the "
+        "named cells of a cover are written; all else stays byte for byte.\n\n"
         "Examples:\n\n\b\n  cchc fill report.txt -o report.xlsx\n"
-        '  cchc fill values.csv --unit "Xã Lát" --period 2025-Q1 -o xa-lat.xlsx',
+        '  cchc fill values.csv --unit "Xã Lát" --period 2025-Q1 -o xa-lat.xlsx\n'
+        "  cchc fill xa-lat.xlsx --template province.xlsx -o to-the-province.xlsx",
     ),
     "read": Words(
         "Đọc báo cáo: mọi dòng với số liệu, tình trạng và ô.\n\nVí dụ:\n\n\b\n"
@@ -97,9 +103,13 @@ COMMANDS = {
     ),
     "forms": Words(
         "Xem các biểu mẫu, chỉ tiêu và quy tắc kiểm tra.\n\nVí dụ:\n\n\b\n"
-        "  cchc bieu-mau\n  cchc bieu-mau BM3\n  cchc bieu-mau --rules",
+        "  cchc bieu-mau\n  cchc bieu-mau BM3\n  cchc bieu-mau --rules\n"
+        "  cchc bieu-mau --bind mau-cua-tinh.xlsx -o mau-cua-tinh.toml\n"
+        "  cchc bieu-mau --lint mau-cua-tinh.toml",
         "Show the forms, their rows and the rules.\n\nExamples:\n\n\b\n"
-        "  cchc forms\n  cchc forms BM3\n  cchc forms --rules",
+        "  cchc forms\n  cchc forms BM3\n  cchc forms --rules\n"
+        "  cchc forms --bind province.xlsx -o province.toml\n"
+        "  cchc forms --lint province.toml",
     ),
 }
 
@@ -129,6 +139,10 @@ OPTIONS = {
         "Lập mẫu trắng cho cả ba cấp vào thư mục -o.", "Blank templates of all levels into -o."
     ),
     "format": Words("Định dạng kết quả.", "Format of the result."),
+    "template": Words(
+        "Điền vào tệp Excel này (.xlsx, .xlsm) thay vì mẫu của chương trình.",
+        "Fill this Excel workbook (.xlsx, .xlsm) instead of a template of ours.",
+    ),
     "fail_on": Words("Mã thoát 1 từ mức độ nào trở lên.", "From which severity the exit code is 1."),
     "on_duplicate": Words(
         "Một đơn vị có hai báo cáo khác nhau: báo lỗi, hay dùng bản ngày muộn nhất.",
@@ -138,11 +152,21 @@ OPTIONS = {
     "jobs": Words("Số tiến trình đọc song song.", "How many processes read at once."),
     "province": Words("Tên hoặc mã tỉnh (hoặc huyện).", "Name or code of the province (or district)."),
     "date": Words("Theo địa giới ngày nào (mặc định hôm nay).", "On which day (default today)."),
+    "layout": Words(
+        "Bố cục khai báo của các tệp (TOML); lập bằng «cchc bieu-mau --bind TỆP».",
+        "The declared layout of the files (TOML); «cchc forms --bind FILE» writes one.",
+    ),
+    "bind": Words(
+        "In bố cục tìm được của một tệp, để người xem lại và dùng với --layout.",
+        "Print the layout found in a file, to be reviewed and used with --layout.",
+    ),
+    "lint": Words("Kiểm tra một tệp bố cục.", "Check the file of a layout."),
     "rules": Words("Liệt kê các quy tắc đang áp dụng.", "List the rules in force."),
 }
 
 WRITTEN = Words("Đã ghi {}", "Wrote {}")
 WRITTEN_MANY = Words("Đã ghi {} tệp vào {}", "Wrote {} files into {}")
+NO_FAULT = Words("{}: không có lỗi.", "{}: no fault.")
 NOT_WRITTEN = Words("Chưa ghi tệp nào (chỉ xem trước).", "Nothing was written (dry run).")
 READING = Words("Đang đọc", "Reading")
 WRITING = Words("Đang ghi", "Writing")

@@ -1,172 +1,207 @@
 """Binding (gắn ô): which cell of a source holds which row, and how that is known.
 
-By named cell; else by the header and the code column of a form's table. A row that two cells claim is
-reported, never chosen.
+All lines of all visible sheets are weighed against all rows of the annex at once (`evidence`, `matching`);
+then each table's column of figures is told (`figures`). What two cells claim, or none surely, is reported
+(`remarks`) and not chosen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.tables import FormTable, find_tables
-from cchc_excel.model.cover_fields import VERSION
-from cchc_excel.model.forms import Catalogue, Form, Indicator
-from cchc_excel.model.grids import Cell, Grid, SourceDocument, cell_address
-from cchc_excel.words import one_line
+from cchc_excel.mapping.columns import Known, Rows, Table, find_tables, is_figure
+from cchc_excel.mapping.declared import NOTHING_DECLARED, Declared, fitting
+from cchc_excel.mapping.evidence import Evidence, Line, NamedCells, gather
+from cchc_excel.mapping.figures import BoundRow, Figures, beside
+from cchc_excel.mapping.labels import Labels, labels_of
+from cchc_excel.mapping.matching import Match, match
+from cchc_excel.mapping.remarks import Matched, remarks
+from cchc_excel.model import sheets
+from cchc_excel.model.forms import Catalogue
+from cchc_excel.model.grids import Grid, SourceDocument
+from cchc_excel.model.layouts import Layout
 
+_MOST_LINES = 5_000
+"""Lines of a sheet that are looked at; the annex has some hundred."""
+_CLAIM = 0.15
+"""A line that was given to no row claims one when it says by itself no less than this below the line that
+was."""
+_NOBODY = Known()
 
-@dataclass(frozen=True, slots=True)
-class BoundRow:
-    """A row's cells in a source: its value and, where there is one, its note; `how` is `name` or `code`
-    (of a list: its id)."""
-
-    sheet: str
-    value: Cell
-    note: Cell | None
-    how: str
-
-    @property
-    def place(self) -> str:
-        """`Biểu mẫu 3!D18`."""
-        return f"{self.sheet}!{self.value.address}"
+Tables = Sequence[tuple[Table, Rows]]
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The bound rows by id, and what could not be bound."""
+    """The bound rows by id, and what could not be bound. `heading` is the name of the reporting unit whose
+    column was read, where many units stand side by side."""
 
     rows: Mapping[str, BoundRow]
     findings: tuple[Finding, ...] = ()
+    heading: str = ""
 
 
 def bind(document: SourceDocument, catalogue: Catalogue) -> Binding:
-    """Find every row of the catalogue in a source; a source that holds no form at all gives an empty
-    binding."""
+    """Find every row of the catalogue in a source that holds one report; a source that holds no form at
+    all gives an empty binding."""
+    return bind_each(document, catalogue)[0]
+
+
+def bind_each(
+    document: SourceDocument,
+    catalogue: Catalogue,
+    known: Known = _NOBODY,
+    layouts: Sequence[Layout] = (),
+) -> tuple[Binding, ...]:
+    """Find every row of the catalogue in a source, once for each reporting unit that has a column of its
+    own; `known` tells what its headings may name, `layouts` are tried first."""
     if document.kind == "listing":
-        return _bind_listing(document, catalogue)
-    tables = find_tables(document)
-    claims = _by_name(document, tables, catalogue)
-    for row_id, bound in _by_code(tables, catalogue):
-        _claim(claims, row_id, bound)
+        return (_bind_listing(document, catalogue),)
+    declared = fitting(document, layouts)
+    matched = _match_sheets(document, catalogue, known, declared)
+    headings = _unit_headings(matched.evidence) or ("",)
+    bindings = tuple(_binding(matched, document, catalogue, heading) for heading in headings)
+    brought = tuple(each.id for each in layouts if each.is_brought)
+    if brought and declared is NOTHING_DECLARED and matched.given:
+        odd = finding("BIND-014", file=document.path.name, layouts=brought)
+        return (replace(bindings[0], findings=(*bindings[0].findings, odd)), *bindings[1:])
+    return bindings
+
+
+def _match_sheets(
+    document: SourceDocument, catalogue: Catalogue, known: Known, declared: Declared = NOTHING_DECLARED
+) -> Matched:
+    """Match the tables whose figures are headed first, and step by step what is less likely to be the
+    report, each for what is still missing. What may be a copy of the annex only (an older one on a hidden
+    sheet, a guide to it) counts where a whole form stands nowhere else: it must not fill gaps."""
+    labels = labels_of(catalogue)
+    grids = _grids(document)
+    tables = [
+        (declared.put_on(table), rows) for grid in grids for table, rows in _tables(grid, catalogue, known)
+    ]
+    evidence = gather(tables, labels, _named_cells(document, catalogue), declared.rows)
+    rank = np.array(_ranks(evidence))[:, None]
+    given: dict[int, Match] = {}
+    undecided: dict[int, tuple[int, ...]] = {}
+    for step in sorted({*rank.ravel().tolist()} - {_NOTHING}):
+        own = np.where(rank <= step, evidence.own, 0)
+        if step >= _COPY:
+            own = np.where(rank >= _COPY, own * _of_missing_forms(given, labels, catalogue), own)
+        given, more = match(own, given)
+        undecided |= more
+    return Matched(
+        labels,
+        evidence,
+        {labels.ids[row]: each for row, each in given.items() if labels.is_row(row)},
+        {labels.ids[row]: n for row, n in undecided.items() if labels.is_row(row) and row not in given},
+        frozenset(n for row, each in given.items() if not labels.is_row(row) for n in each.lines),
+        long=tuple(grid.name for grid in grids if _is_long(grid)),
+    )
+
+
+_HEADED, _UNHEADED, _HIDDEN_ROW, _COPY, _HIDDEN_SHEET, _NOTHING = range(6)
+_SHARE_OF_FIGURES = 0.15
+
+
+def _ranks(evidence: Evidence) -> list[int]:
+    """How likely each line is to be of the report itself, the likeliest 0."""
+    lines: dict[Table, list[Line]] = {}
+    for line in evidence.lines:
+        if line is not None:
+            lines.setdefault(line.table, []).append(line)
+    of_table = {table: _rank(table, found) for table, found in lines.items()}
+    return [_NOTHING if line is None else _of_line(line, of_table[line.table]) for line in evidence.lines]
+
+
+def _rank(table: Table, lines: Sequence[Line]) -> int:
+    if table.grid.hidden:
+        return _HIDDEN_SHEET
+    if table.values or table.units or any(line.names for line in lines):
+        return _HEADED
+    figures = sum(any(is_figure(c) for c in line.after_label()) for line in lines)
+    return _UNHEADED if figures >= _SHARE_OF_FIGURES * len(lines) else _COPY
+
+
+def _of_line(line: Line, rank: int) -> int:
+    return max(rank, _HIDDEN_ROW) if line.row in line.table.grid.hidden_rows else rank
+
+
+def _of_missing_forms(given: Mapping[int, Match], labels: Labels, catalogue: Catalogue) -> np.ndarray:
+    """1 for the rows of forms of which none is given yet."""
+    found = {labels.ids[row].partition(":")[0] for row in given if labels.is_row(row)}
+    return labels.ones(i.id for form in catalogue.forms if form.id not in found for i in form.indicators)
+
+
+def _grids(document: SourceDocument) -> list[Grid]:
+    """The sheets that may hold forms; those that this package adds to a file hold none."""
+    own = sheets.OWN_SHEETS if document.is_ours else ()
+    return [grid for grid in document.grids if grid.name not in own]
+
+
+def _tables(grid: Grid, catalogue: Catalogue, known: Known) -> Iterator[tuple[Table, Rows]]:
+    rows = dict(list(grid.rows())[:_MOST_LINES])
+    for table in find_tables(grid, rows, catalogue, known):
+        yield table, rows
+
+
+def _is_long(grid: Grid) -> bool:
+    return len(grid.cells) > _MOST_LINES and len({row for row, _ in grid.cells}) > _MOST_LINES
+
+
+def _named_cells(document: SourceDocument, catalogue: Catalogue) -> NamedCells:
+    """The named cells of rows by sheet and row; merged cells by the first of them."""
+    found: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    for row_id, indicator in catalogue.indicators.items():
+        if place := document.names.get(indicator.cell_name):
+            sheet, row, column = place
+            found.setdefault((sheet, row), []).append((column, row_id))
+    return found
+
+
+def _unit_headings(evidence: Evidence) -> tuple[str, ...]:
+    """The reporting units that have a column of their own, in the order in which they stand."""
+    tables = (line.table for line in evidence.lines if line is not None)
+    return tuple(dict.fromkeys(name for table in tables for name in (table.units or {}).values()))
+
+
+def _binding(matched: Matched, document: SourceDocument, catalogue: Catalogue, heading: str) -> Binding:
+    """The binding of one report: the only one, or that of the unit with a heading."""
+    given = {matched.column(i): each.lines for i, each in matched.given.items()}
+    figures = Figures.of(matched.evidence, given, matched.labels, heading)
+    claims = dict(_claims(matched, figures))
     rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}
-    findings = list(_doubtful(claims, catalogue))
-    if rows:
-        findings += _gaps(document, catalogue, claims)
-        findings += _repaired(document, catalogue, rows)
-    return Binding(rows, tuple(findings))
+    return Binding(rows, tuple(remarks(matched, figures, claims, document, catalogue)), heading)
 
 
-def _claim(claims: dict[str, list[BoundRow]], row_id: str, bound: BoundRow) -> None:
-    """Add a cell that claims a row, unless it is claimed already by itself or by one that says the same."""
-    said = [(b.sheet, b.value.address) for b in claims.get(row_id, ())]
-    same = [(b.value.shown, b.note and b.note.shown) for b in claims.get(row_id, ())]
-    if (bound.sheet, bound.value.address) not in said and (
-        bound.value.shown,
-        bound.note and bound.note.shown,
-    ) not in same:
-        claims.setdefault(row_id, []).append(bound)
+def _claims(matched: Matched, figures: Figures) -> Iterator[tuple[str, list[BoundRow]]]:
+    """Every given row with the cells that claim it: one, or several that do not say the same."""
+    content, spare = matched.evidence.content, matched.spare_lines()
+    for row_id, each in matched.given.items():
+        column = matched.column(row_id)
+        least = content[each.lines[0], column] - _CLAIM
+        more = [
+            n for n in spare if content[n, column] >= max(least, _LEAST) and _is_claim(matched, n, column)
+        ]
+        found: list[BoundRow] = []
+        for n in (*each.lines, *more):
+            bound = figures.bound(column, n, each.confidence)
+            is_new = bound is not None and not any(bound.says_the_same(b) for b in found)
+            if is_new and (n in each.lines or is_figure(bound.value)):
+                found.append(bound)
+        yield row_id, found
 
 
-def _by_name(
-    document: SourceDocument, tables: Sequence[FormTable], catalogue: Catalogue
-) -> dict[str, list[BoundRow]]:
-    """The rows of named cells; a name that came to stand beside another row's code is not believed."""
-    claims: dict[str, list[BoundRow]] = {}
-    for form in catalogue.forms:
-        codes = _codes(form)
-        for indicator in form.indicators:
-            cell = document.cell_named(indicator.cell_name)
-            if cell is None:
-                continue
-            sheet = document.names[indicator.cell_name][0]
-            table = next((t for t in tables if t.grid.name == sheet and t.holds(cell.row)), None)
-            code = table and table.grid.at(cell.row, table.columns["code"])
-            if codes.get(_code_text(code), indicator) is indicator:
-                note = table.columns.get("note") if table else cell.column + 1
-                claims[indicator.id] = [
-                    BoundRow(sheet, cell, _beside(document.grid(sheet), cell, note), "name")
-                ]
-    return claims
+_LEAST = 0.7
 
 
-def _codes(form: Form) -> dict[str, Indicator]:
-    return {code: i for i in form.indicators for code in (i.code, *i.aliases)}
-
-
-def _beside(grid: Grid, cell: Cell, column: int | None) -> Cell | None:
-    """The cell of a column in the row of another, a blank one where nothing stands."""
-    if column is None:
-        return None
-    column = grid.first_of_merged(cell.row, column)
-    return grid.at(cell.row, column) or Cell(cell.row, column, cell_address(cell.row, column))
-
-
-def _by_code(tables: Sequence[FormTable], catalogue: Catalogue) -> Iterator[tuple[str, BoundRow]]:
-    """The rows that the tables of visible sheets show by their code, each with its id."""
-    forms = {form.short.split()[-1].lower(): _codes(form) for form in catalogue.forms}
-    for table in tables:
-        codes = forms.get(table.number, {})
-        for row, cells in table.grid.rows() if codes and not table.grid.hidden else ():
-            code = cells.get(table.columns["code"])
-            indicator = codes.get(_code_text(code))
-            if indicator is not None and table.holds(row):
-                value = _beside(table.grid, code, table.columns["value"])
-                note = _beside(table.grid, code, table.columns.get("note"))
-                yield indicator.id, BoundRow(table.grid.name, value, note, "code")
-
-
-def _code_text(cell: Cell | None) -> str:
-    """The code in a cell, without its last dot; a code stored as a number is read as far as it can be."""
-    if cell is None or cell.stored is None or isinstance(cell.stored, bool):
-        return ""
-    if isinstance(cell.stored, (int, float)):
-        return f"{cell.stored:g}"
-    return one_line(str(cell.stored)).rstrip(".").strip()
-
-
-def _doubtful(claims: Mapping[str, list[BoundRow]], catalogue: Catalogue) -> Iterator[Finding]:
-    for row_id, bound in claims.items():
-        if len(bound) > 1:
-            places = tuple(b.place for b in bound)
-            yield finding(
-                "BIND-003",
-                form=catalogue.form_of(row_id).short,
-                code=row_id.partition(":")[2],
-                places=places,
-                cells=places,
-                ids=(row_id,),
-            )
-
-
-def _gaps(
-    document: SourceDocument, catalogue: Catalogue, claims: Mapping[str, list[BoundRow]]
-) -> Iterator[Finding]:
-    """A form, or a row of a form, that is not in the source."""
-    for form in catalogue.forms:
-        missing = [i for i in form.indicators if i.id not in claims]
-        if len(missing) == len(form.indicators):
-            yield finding("BIND-001", form=form.short, file=document.path.name)
-        elif missing:
-            yield finding(
-                "BIND-002",
-                form=form.short,
-                codes=tuple(i.code for i in missing),
-                ids=tuple(i.id for i in missing),
-            )
-
-
-def _repaired(
-    document: SourceDocument, catalogue: Catalogue, rows: Mapping[str, BoundRow]
-) -> Iterator[Finding]:
-    """A template of ours whose named cells are lost, found again by code."""
-    if VERSION not in document.properties and not any(b.how == "name" for b in rows.values()):
-        return
-    for form in catalogue.forms:
-        count = sum(rows[i.id].how == "code" for i in form.indicators if i.id in rows)
-        if count:
-            yield finding("BIND-004", form=form.short, count=count)
+def _is_claim(matched: Matched, n: int, column: int) -> bool:
+    content, line = matched.evidence.content[n], matched.evidence.lines[n]
+    in_sight = not line.table.grid.hidden and line.row not in line.table.grid.hidden_rows
+    return bool(content[column] == content.max() and in_sight)
 
 
 def _bind_listing(document: SourceDocument, catalogue: Catalogue) -> Binding:
@@ -176,7 +211,7 @@ def _bind_listing(document: SourceDocument, catalogue: Catalogue) -> Binding:
     lines: dict[str, list[BoundRow]] = {}
     findings = []
     for _, cells in grid.rows():
-        row_id, value, note = cells[1].shown.strip(), cells[2], _beside(grid, cells[1], 3)
+        row_id, value, note = cells[1].shown.strip(), cells[2], beside(grid, cells[1].row, 3)
         if (indicator := catalogue.find(row_id)) is not None:
             lines.setdefault(indicator.id, []).append(BoundRow(grid.name, value, note, "code"))
         else:

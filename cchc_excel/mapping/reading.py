@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.binding import Binding, BoundRow, bind
+from cchc_excel.mapping.binding import Binding, bind_each
+from cchc_excel.mapping.columns import Known
 from cchc_excel.mapping.consolidated import holds_leaves
+from cchc_excel.mapping.figures import BoundRow
 from cchc_excel.mapping.identity import Given, identify
+from cchc_excel.mapping.side_by_side import UnitSearch
 from cchc_excel.mapping.values import Reading, interpret, percent_points
 from cchc_excel.model.administration import Administration, Register
 from cchc_excel.model.cover_fields import ISSUE, STATED, VERSION
 from cchc_excel.model.expressions import computed, references
 from cchc_excel.model.forms import Catalogue, Indicator, Kind, Operator
 from cchc_excel.model.grids import SourceDocument
+from cchc_excel.model.layouts import Layout
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
 from cchc_excel.words import Words, format_number
@@ -27,9 +31,37 @@ def read_report(
     register: Register,
     given: Given,
 ) -> tuple[Report, Binding]:
-    """Read one report out of a source. The binding is empty when the source holds no form of the annex."""
-    binding = bind(document, catalogue)
+    """Read the report of a source that holds one; of several, the first."""
+    return read_reports(document, catalogue, administration, register, given)[0]
+
+
+def read_reports(
+    document: SourceDocument,
+    catalogue: Catalogue,
+    administration: Administration,
+    register: Register,
+    given: Given,
+    layouts: Sequence[Layout] = (),
+) -> tuple[tuple[Report, Binding], ...]:
+    """Read the reports of a source: one, or one for each reporting unit that has a column of its own. The
+    binding is empty when the source holds no form of the annex."""
     cover, odd = identify(document, administration, register, given)
+    search = UnitSearch(register, cover, given)
+    reports = []
+    for binding in bind_each(document, catalogue, Known(search.is_unit, search.is_own_period), layouts):
+        own, said = search.cover_of(binding.heading, document.path.name, odd)
+        reports.append((_report(document, binding, own, said, catalogue, administration), binding))
+    return tuple(reports)
+
+
+def _report(
+    document: SourceDocument,
+    binding: Binding,
+    cover: Cover,
+    odd: Sequence[Finding],
+    catalogue: Catalogue,
+    administration: Administration,
+) -> Report:
     consolidated = holds_leaves(document)
     readings, doubts = _readings(document, binding, catalogue)
 
@@ -52,7 +84,7 @@ def read_report(
     )
     stated = frozenset(document.properties.get(STATED, "").split())
     source = _source_file(document, binding)
-    return Report(cover, values, source, findings, replaced_formulas=stated), binding
+    return Report(cover, values, source, findings, replaced_formulas=stated)
 
 
 def _readings(
@@ -80,6 +112,7 @@ def _value(row_id: str, bound: BoundRow | None, reading: Reading | None, *, appl
         sheet=bound.sheet,
         cell=bound.value.address,
         bound_by=bound.how,
+        confidence=bound.confidence,
         tally=reading.tally,
         calculated=bound.value.formula is not None,
     )

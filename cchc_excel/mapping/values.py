@@ -138,11 +138,17 @@ def _number_with_words(text: str, indicator: Indicator) -> tuple[float | None, b
     if match is None:
         return None, False
     rest = match["rest"] or ""
-    own_words = {fold(indicator.measure_unit), fold(indicator.implied_unit)} - {""}
-    if rest and rest != "%" and fold(rest) not in own_words:
+    if rest and rest != "%" and fold(rest) not in _unit_words(indicator):
         return None, False
     dot_is_decimal = indicator.kind is Kind.PERCENT
     return parse_number(match["number"].strip(), dot_is_decimal=dot_is_decimal), rest == "%"
+
+
+def _unit_words(indicator: Indicator) -> set[str]:
+    """The unit of measure as it may follow a number: whole, or one of those that it names (`Cơ quan, đơn
+    vị`)."""
+    units = (fold(indicator.measure_unit), fold(indicator.implied_unit))
+    return {word.strip() for unit in units for word in (unit, *unit.split(","))} - {""}
 
 
 def parse_number(text: str, *, dot_is_decimal: bool = False) -> float | None:

@@ -177,9 +177,37 @@ class Check:
         return named if self.row is None else (self.row, *(i for i in named if i != self.row))
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """How columns of one role are headed in the workbooks that arrive, folded.
+
+    A phrase that begins with `=` is the whole heading, one that begins with `^` its beginning; any other
+    stands somewhere in it. Of two columns of one role the greater `weight` says it more clearly.
+    """
+
+    role: str
+    phrases: tuple[str, ...]
+    weight: int = 1
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(phrase.lstrip("=^") for phrase in self.phrases)
+
+    def is_said_by(self, folded: str) -> bool:
+        return any(_is_said(phrase, f"{folded} ") for phrase in self.phrases)
+
+
+def _is_said(phrase: str, heading: str) -> bool:
+    words = f"{phrase.lstrip('=^')} "
+    if phrase.startswith("="):
+        return heading == words
+    return heading.startswith(words) or (not phrase.startswith("^") and f" {words}" in heading)
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All that is declared: the annex's forms, their rows, and the checks in force."""
+    """All that is declared: the annex's forms, their rows, the checks in force; and how the workbooks that
+    arrive spell what stands around the rows."""
 
     id: str
     title: str
@@ -188,6 +216,12 @@ class Catalogue:
     forms: tuple[Form, ...]
     rules: tuple[Rule, ...]
     checks: tuple[Check, ...]
+    headings: tuple[Heading, ...] = ()
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    """Abbreviations in labels, folded, as they are written out."""
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.issue, self.version))
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:

@@ -5,12 +5,15 @@ Nothing here knows a form, a file library or a rule.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from cchc_excel.errors import Finding
+from cchc_excel.model.cover_fields import VERSION
 from cchc_excel.words import visible
 
 Stored = None | float | int | str | bool | datetime | date
@@ -50,6 +53,10 @@ class Grid:
     """Merged areas as (first row, first column, last row, last column)."""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    _merged_in_rows: dict[int, list[tuple[int, int]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The first and last columns of what is merged within one row, by row; made when first asked for."""
 
     def at(self, row: int, column: int) -> Cell | None:
         return self.cells.get((row, column))
@@ -58,10 +65,21 @@ class Grid:
         """The column in which a cell's content stands: the first where cells of its row are merged. Cells
         merged
         over several rows are left as they are, or one number would stand in two rows."""
-        for first_row, first, last_row, last in self.merged:
-            if first_row == row == last_row and first <= column <= last:
-                return first
-        return column
+        spans = self._spans().get(row, ())
+        at = bisect_right(spans, column, key=lambda span: span[0]) - 1
+        return spans[at][0] if at >= 0 and column <= spans[at][1] else column
+
+    def _spans(self) -> dict[int, list[tuple[int, int]]]:
+        if self.merged and not self._merged_in_rows:
+            self._merged_in_rows[0] = []  # no row has this number: the index is made, even if it stays empty
+            for first_row, first, last_row, last in sorted(self.merged):
+                if first_row == last_row:
+                    self._merged_in_rows.setdefault(first_row, []).append((first, last))
+        return self._merged_in_rows
+
+    def row(self, row: int) -> dict[int, Cell]:
+        """The cells of one row by column."""
+        return {column: cell for (r, column), cell in self.cells.items() if r == row}
 
     def text_at(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))
@@ -95,6 +113,11 @@ class SourceDocument:
     modified: datetime | None = None
     notices: tuple[Finding, ...] = ()
 
+    @property
+    def is_ours(self) -> bool:
+        """True for a workbook that this package made: it carries the version of its template."""
+        return VERSION in self.properties
+
     def grid(self, name: str) -> Grid | None:
         return next((g for g in self.grids if g.name == name), None)
 
@@ -114,6 +137,16 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_number(letters: str) -> int | None:
+    """A is 1, AA is 27; None for what is no column."""
+    if not re.fullmatch(r"[A-Za-z]{1,3}", letters):
+        return None
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def cell_address(row: int, column: int) -> str:

@@ -51,6 +51,8 @@ class ReportedValue:
     bound_by: str = ""
     tally: Mapping[int, int] | None = None
     calculated: bool = False
+    confidence: float = field(default=1.0, compare=False)
+    """How far the best rival of its cell stays behind, from 0 to 1."""
 
     @property
     def place(self) -> str:
@@ -92,6 +94,8 @@ class Cover:
     report_date: date | None = None
     prepared_by: str = ""
     phone: str = ""
+    found: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where each field was found, by its key: `cell property title file folder option`."""
 
 
 @dataclass(frozen=True, slots=True)

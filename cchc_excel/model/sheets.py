@@ -13,6 +13,10 @@ OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES = (
     "Ghi chú",
 )
 
+COVER, CHECKS = "Bìa", "Kiểm tra"
+OWN_SHEETS = (COVER, CHECKS, OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES)
+"""The sheets of our workbooks that hold no form."""
+
 UNIT_CODE, UNIT_NAME, LEVEL, PARENT = "Mã đơn vị", "Đơn vị", "Cấp", "Đơn vị cấp trên"
 FILE, SHA256, START, END = "Tệp", "SHA-256", "Từ ngày", "Đến ngày"
 DETAIL_COLUMNS = (UNIT_CODE, UNIT_NAME, LEVEL, PARENT, FILE, SHA256, START, END)

@@ -88,7 +88,7 @@ def _fields(
     book: Book, sheet: Worksheet, catalogue: Catalogue, administration: Administration, cover: Cover
 ) -> int:
     """The cover's fields, each a named cell; returns the line below them."""
-    values = _values(catalogue, administration, cover)
+    values = cover_values(catalogue, administration, cover)
     for line, field in enumerate(COVER_FIELDS, start=_FIRST_FIELD):
         value = values[field.key]
         locked = field.key == "version"
@@ -103,7 +103,7 @@ def _fields(
     return _FIRST_FIELD + len(COVER_FIELDS)
 
 
-def _values(
+def cover_values(
     catalogue: Catalogue, administration: Administration, cover: Cover
 ) -> dict[str, str | date | None]:
     """What stands in the fields, as a clerk reads it."""

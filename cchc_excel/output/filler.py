@@ -45,7 +45,7 @@ def fill_template(report: Report, catalogue: Catalogue) -> Filled:
             if not keeps_formula:
                 replaced.add(indicator.id)
         sheet, _ = plan.places[indicator.id]
-        note = _with(value.note, _typed_words(value, indicator))
+        note = with_addition(value.note, typed_words(value, indicator))
         if max(len(note), len(value.text)) > LONGEST_TEXT:
             cell = plan.named(indicator.id)
             place = place_of(indicator, catalogue, cell)
@@ -67,16 +67,16 @@ def _percent(
     if value.state is State.TEXT:
         return value, [], False
     if value.state is not State.NUMBER:
-        said = [] if exact is None else [finding("FILL-004", computed=_shown(exact), **at)]
+        said = [] if exact is None else [finding("FILL-004", computed=shown_percent(exact), **at)]
         return _calculated(value, exact), said, True
     if exact is None:
         return value, [finding("FILL-001", stated=value.value, **at)], False
     if not agrees(value.value, exact):
         return value, [finding("FILL-002", stated=value.value, computed=exact, **at)], False
-    if _shown(value.value) == _shown(exact):
+    if shown_percent(value.value) == shown_percent(exact):
         return _calculated(value, exact), [], True
-    note = _with(value.note, f"{SAID_BY_US}đơn vị nêu {format_number(value.value)}%")
-    said = finding("FILL-005", stated=f"{format_number(value.value)} %", computed=_shown(exact), **at)
+    note = with_addition(value.note, f"{SAID_BY_US}đơn vị nêu {format_number(value.value)}%")
+    said = finding("FILL-005", stated=f"{format_number(value.value)} %", computed=shown_percent(exact), **at)
     return replace(_calculated(value, exact), note=note), [said], True
 
 
@@ -89,14 +89,15 @@ def _calculated(value: ReportedValue, exact: float | None) -> ReportedValue:
             text="",
             calculated=True,
         )
-    return replace(value, state=State.NUMBER, value=exact, text=f"{_shown(exact)}%", calculated=True)
+    return replace(value, state=State.NUMBER, value=exact, text=f"{shown_percent(exact)}%", calculated=True)
 
 
-def _shown(percent: float) -> str:
+def shown_percent(percent: float) -> str:
+    """A percent with the decimals that a template shows."""
     return format_number(percent, decimals=_SHOWN_DECIMALS)
 
 
-def _typed_words(value: ReportedValue, indicator: Indicator) -> str:
+def typed_words(value: ReportedValue, indicator: Indicator) -> str:
     """Words typed beside a number (`71 hồ sơ`), kept in the note since the cell will hold the number
     alone."""
     if value.state is not State.NUMBER or indicator.kind is Kind.CHOICE or not value.says_more:
@@ -106,5 +107,6 @@ def _typed_words(value: ReportedValue, indicator: Indicator) -> str:
     return f"{SAID_BY_US}đơn vị gõ «{value.text.strip()}»"
 
 
-def _with(note: str, addition: str) -> str:
+def with_addition(note: str, addition: str) -> str:
+    """A note with one more part."""
     return "; ".join(part for part in (note, addition) if part)

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cchc_excel.model import sheets
 from cchc_excel.model.expressions import ExcelCell
 from cchc_excel.model.forms import Catalogue, Form
 from cchc_excel.model.grids import column_letters
 
-COVER_SHEET, CHECK_SHEET = "Bìa", "Kiểm tra"
+COVER_SHEET, CHECK_SHEET = sheets.COVER, sheets.CHECKS
 CODE, LABEL, MEASURE_UNIT, VALUE, NOTE, COVERAGE = range(6)
 """The columns of a form sheet, from 0."""
 ANNEX_LINES = 4

@@ -33,6 +33,7 @@ COLUMNS = (
     "period",
     "bound_by",
     "tally",
+    "confidence",
 )
 _STATES = {
     State.NUMBER: Words("", ""),
@@ -67,6 +68,7 @@ def value_records(report: Report, catalogue: Catalogue) -> list[dict[str, Any]]:
             "period": cover.period.id if cover.period else "",
             "bound_by": v.bound_by,
             "tally": None if v.tally is None else {str(code): n for code, n in v.tally.items()},
+            "confidence": v.confidence if v.cell else None,
         }
         for i in catalogue.indicators.values()
         for v in (report.values[i.id],)
@@ -91,7 +93,7 @@ def write_parquet(records: Sequence[dict[str, Any]], path: Path) -> None:
     import pyarrow as pa  # only here: it is an extra, and slow to load
     from pyarrow import parquet
 
-    types = {"value": pa.float64()}
+    types = {"value": pa.float64(), "confidence": pa.float64()}
     schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
     parquet.write_table(pa.Table.from_pylist([_flat(r) for r in records], schema), path)
 

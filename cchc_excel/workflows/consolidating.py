@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from cchc_excel.consolidation.consolidate import Consolidated, consolidate
@@ -12,6 +13,7 @@ from cchc_excel.consolidation.selection import Selection, Target, select
 from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.unit_list import ListedUnit, read_unit_list
+from cchc_excel.mapping.unit_names import unit_named
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.model.reports import Cover, Report
@@ -65,7 +67,7 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     read = read_files(
         request.paths,
         tools,
-        _to_read_with(request.given),
+        _to_read_with(request, tools),
         without=request.target,
         progress=progress,
         jobs=request.jobs,
@@ -126,9 +128,19 @@ def _written(outcome: Outcome, request: Request, tools: Tools) -> Outcome:
     return replace(outcome, findings=tuple(found))
 
 
-def _to_read_with(given: Given) -> Given:
+def _to_read_with(request: Request, tools: Tools) -> Given:
     """What helps to read the files: they must say themselves whose they are and of which period."""
-    return Given(on=given.period.end if given.period else None)
+    given = request.given
+    on = given.period.end if given.period else None
+    return Given(on=on, target=given.reporting_unit or _named_target(request, on, tools))
+
+
+def _named_target(request: Request, on: date | None, tools: Tools) -> ReportingUnit | None:
+    """The unit that was asked for; nothing where only the period will tell which it is."""
+    try:
+        return unit_of(tools, request.unit, request.given.level, on) if request.unit is not None else None
+    except WrongUsage:
+        return None
 
 
 def summary_of(outcome: Outcome, request: Request, tools: Tools) -> ConsolidationSummary:
@@ -248,10 +260,10 @@ def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Ta
     leaves = tuple(_as_expected(leaf, listed, target, tools) for leaf in report.leaves)
     unit, on, findings = report.cover.reporting_unit, target.period.end, report.findings
     if unit.name and (not unit.code or tools.register.with_code(unit.code, on) is None):
-        found = _called(unit, listed, target, tools)
+        found, said = _called(unit, listed, target, tools, report.source.file)
         if len(found) == 1:
             unit = replace(found[0], name=unit.name)
-            findings = tuple(f for f in findings if f.code not in ("UNIT-002", "UNIT-003"))
+            findings = (*(f for f in findings if f.code not in _OF_UNKNOWN_NAMES), *said)
     return replace(
         report,
         leaves=leaves,
@@ -261,15 +273,23 @@ def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Ta
     )
 
 
+_OF_UNKNOWN_NAMES = frozenset(f"UNIT-{n:03}" for n in (2, 3, 14, 15, 16, 17, 18))
+"""What is said of a name until it is known whose it is."""
+
+
 def _called(
-    unit: ReportingUnit, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools
-) -> Sequence[ReportingUnit]:
-    """The units that a name may mean here: of the list, else of those below the target."""
+    unit: ReportingUnit, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools, file: str
+) -> tuple[Sequence[ReportingUnit], Sequence[Finding]]:
+    """The units that a name may mean here, of the list, else the one of those below the target; and what is
+    to be said of it."""
     called = [each.reporting_unit for each in listed or () if each.is_called(unit.name)]
-    within = tools.register.with_code(target.reporting_unit.code, target.period.end)
+    on = target.period.end
+    within = tools.register.with_code(target.reporting_unit.code, on)
     if called or within is None:
-        return called
-    return tools.register.find(unit.name, target.period.end, unit.level or None, within)
+        return called, ()
+    named, said = unit_named(unit.name, tools.register, on, unit.level or None, within, file)
+    below = named is not None and within in (named, *tools.register.ancestors(named, on))
+    return ((named,), said) if below else ((), ())
 
 
 def _with_findings(leaf: Report, tools: Tools) -> Report:

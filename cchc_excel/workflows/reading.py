@@ -12,7 +12,8 @@ from pathlib import Path
 from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
 from cchc_excel.mapping.consolidated import read_consolidated
 from cchc_excel.mapping.identity import Given
-from cchc_excel.mapping.reading import read_report
+from cchc_excel.mapping.reading import read_reports
+from cchc_excel.model.layouts import Layout
 from cchc_excel.model.reports import Report
 from cchc_excel.sources import files_in, read_source
 from cchc_excel.workflows.tools import Tools, load_tools
@@ -22,7 +23,8 @@ Progress = Callable[[Sequence[Path]], Iterator[Path]]
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """One file of a batch: its report, or why there is none."""
+    """A report of a file, or why there is none; a file in which many units stand side by side gives one
+    for each."""
 
     file: str
     report: Report | None
@@ -30,23 +32,36 @@ class ReadFile:
 
 
 def read_file(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
-    """Read one file under the name that messages shall use."""
+    """Read a file that holds one report under the name that messages shall use; of several the one of the
+    unit that is given."""
+    read = _read_each(path, name, tools, given)
+    if len(read) == 1:
+        return read[0]
+    wanted = given.reporting_unit.key if given.reporting_unit is not None else ""
+    own = [r for r in read if r.report is not None and r.report.cover.reporting_unit.key == wanted]
+    units = tuple(r.report.name for r in read if r.report is not None)
+    return own[0] if len(own) == 1 else ReadFile(name, None, finding("BIND-016", file=name, units=units))
+
+
+def _read_each(path: Path, name: str, tools: Tools, given: Given) -> list[ReadFile]:
     try:
-        return _read(path, name, tools, given)
+        return list(_read(path, name, tools, given))
     except BrokenFile as broken:
         fault = replace(broken.finding, fields={**broken.finding.fields, "file": name})
-        return ReadFile(name, None, fault)
+        return [ReadFile(name, None, fault)]
 
 
-def _read(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
+def _read(path: Path, name: str, tools: Tools, given: Given) -> Iterator[ReadFile]:
     document = read_source(path)
-    report, binding = read_report(document, tools.catalogue, tools.administration, tools.register, given)
-    if not binding.rows:
-        fault = next(iter(binding.findings), finding("FILE-003", file=name))
-        return ReadFile(name, None, fault)
-    report = read_consolidated(document, report, tools.catalogue, tools.administration)
-    report = replace(report, source=replace(report.source, file=name))
-    return ReadFile(name, report)
+    for report, binding in read_reports(
+        document, tools.catalogue, tools.administration, tools.register, given, tools.layouts
+    ):
+        if not binding.rows:
+            fault = next(iter(binding.findings), finding("FILE-003", file=name))
+            yield ReadFile(name, None, fault)
+            continue
+        full = read_consolidated(document, report, tools.catalogue, tools.administration)
+        yield ReadFile(name, replace(full, source=replace(full.source, file=name)))
 
 
 def read_files(
@@ -68,14 +83,17 @@ def read_files(
         # Spawned, not forked: a forked child of a process with threads may hang.
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
             work = pool.map(
-                partial(_read_in_process, given=given), found, [names[p] for p in found], chunksize=4
+                partial(_read_in_process, given=given, layouts=tools.layouts),
+                found,
+                [names[p] for p in found],
+                chunksize=4,
             )
-            return [next(work) for _ in progress(found)]
-    return [read_file(path, names[path], tools, given) for path in progress(found)]
+            return [each for _ in progress(found) for each in next(work)]
+    return [each for path in progress(found) for each in _read_each(path, names[path], tools, given)]
 
 
-def _read_in_process(path: Path, name: str, given: Given) -> ReadFile:
-    return read_file(path, name, load_tools(), given)
+def _read_in_process(path: Path, name: str, given: Given, layouts: tuple[Layout, ...]) -> list[ReadFile]:
+    return _read_each(path, name, replace(load_tools(), layouts=layouts), given)
 
 
 def _names(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:

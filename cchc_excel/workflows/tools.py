@@ -3,15 +3,19 @@ are taken."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from cchc_excel.catalog.administration import load_administration, load_register
+from cchc_excel.catalog.layouts import load_layouts, read_layout
 from cchc_excel.catalog.loader import load_catalogue
-from cchc_excel.errors import WrongUsage, finding
-from cchc_excel.mapping.identity import Given, describe, resolve
+from cchc_excel.errors import BrokenDeclaration, WrongUsage, finding
+from cchc_excel.mapping.identity import Given
+from cchc_excel.mapping.unit_names import describe, resolve_name
 from cchc_excel.model.administration import Administration, Register, ReportingUnit
 from cchc_excel.model.forms import Catalogue
+from cchc_excel.model.layouts import Layout
 from cchc_excel.model.periods import ReportingPeriod, parse_period
 
 
@@ -22,11 +26,25 @@ class Tools:
     catalogue: Catalogue
     administration: Administration
     register: Register
+    layouts: tuple[Layout, ...] = ()
 
 
-def load_tools() -> Tools:
-    """Load the declarations of the package; raises BrokenDeclaration when one is wrong."""
-    return Tools(load_catalogue(), load_administration(), load_register())
+def load_tools(layout: Path | None = None) -> Tools:
+    """Load the declarations of the package, and a layout that the user brings; raises BrokenDeclaration
+    when one of ours is wrong, WrongUsage for the user's."""
+    catalogue = load_catalogue()
+    layouts = load_layouts() if layout is None else (_brought(layout, catalogue), *load_layouts())
+    return Tools(catalogue, load_administration(), load_register(), layouts)
+
+
+def _brought(path: Path, catalogue: Catalogue) -> Layout:
+    if not path.is_file():
+        raise WrongUsage(finding("FILE-004", file=str(path)))
+    try:
+        return replace(read_layout(path, catalogue), is_brought=True)
+    except BrokenDeclaration as broken:
+        faults = "".join(f"\n  {fault}" for fault in broken.problems)
+        raise WrongUsage(finding("OPT-007", file=str(path), faults=faults)) from broken
 
 
 def given(
@@ -78,13 +96,13 @@ def unit_of(tools: Tools, text: str, level: str | None, day: date | None) -> Rep
     """The unit that is meant; one that the register does not know is taken by its name, several are a
     question."""
     on = day or _day_of(text, level, tools.register)
-    found = resolve(text, tools.register, on, level)
+    found = resolve_name(text, tools.register, on, level).as_spelled
     if len(found) > 1:
         candidates = "; ".join(describe(u, tools.register, on) for u in found[:8])
         raise WrongUsage(finding("UNIT-005", name=text, candidates=candidates, code=found[0].code))
     if found:
         return found[0]
-    elsewhere = resolve(text, tools.register, on)
+    elsewhere = resolve_name(text, tools.register, on).as_spelled
     if elsewhere and level:
         names = "; ".join(describe(u, tools.register, on) for u in elsewhere[:4])
         raise WrongUsage(
@@ -99,4 +117,4 @@ def _day_of(text: str, level: str | None, register: Register) -> date:
     """Today, or where no unit bears the name today, the last day on which one did."""
     ended = {u.valid_to for u in register.reporting_units if u.valid_to is not None}
     days = [date.today(), *sorted(ended, reverse=True)]
-    return next((day for day in days if resolve(text, register, day, level)), days[0])
+    return next((day for day in days if register.find(text, day, level)), days[0])

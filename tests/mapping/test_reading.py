@@ -667,24 +667,33 @@ def test_rows_that_are_missing_are_told_in_one_finding(path):
     assert report.numbers == NUMBERS
 
 
-def code_twice(workbook: Workbook) -> None:
-    workbook["Biểu mẫu 3"].cell(row_at(workbook, "BM3:3.3.2"), 1).value = "3.3.1"
+def test_a_mistyped_code_is_outweighed_by_label_and_order_and_told(path):
+    def code_twice(workbook: Workbook) -> None:
+        workbook["Biểu mẫu 3"].cell(row_at(workbook, "BM3:3.3.2"), 1).value = "3.3.1"
 
-
-def test_of_two_rows_with_one_code_neither_is_used(path):
     report = plain(path, change=code_twice)
+    assert report.numbers == NUMBERS
+    assert report.values["BM3:3.3.2"].bound_by == "label"
+    found = only(report, "BIND-013")
+    assert (found.severity, found.ids, found.cells) == (Severity.INFO, ("BM3:3.3.2",), ("Biểu mẫu 3!D17",))
+    assert found.message().endswith("3.3.1 → 3.3.2.")
+
+
+def row_twice(workbook: Workbook) -> None:
+    sheet, row = workbook["Biểu mẫu 3"], row_at(workbook, "BM3:3.3.1")
+    for column in range(1, 4):
+        sheet.cell(row + 3, column).value = sheet.cell(row, column).value
+    sheet.cell(row + 3, 4).value = 99
+
+
+def test_of_two_rows_that_claim_to_be_one_neither_is_used(path):
+    report = plain(path, change=row_twice)
     found = only(report, "BIND-003")
     assert (found.severity, found.ids) == (Severity.ERROR, ("BM3:3.3.1",))
-    assert found.cells == ("Biểu mẫu 3!D16", "Biểu mẫu 3!D17")
+    assert found.cells == ("Biểu mẫu 3!D16", "Biểu mẫu 3!D19")
     assert report.values["BM3:3.3.1"] == ReportedValue("BM3:3.3.1")
-    assert only(report, "BIND-002").ids == ("BM3:3.3.2",)
-
-
-def test_two_rows_with_one_code_are_named_in_the_message(path):
-    assert (
-        only(plain(path, change=code_twice), "BIND-003")
-        .message()
-        .startswith("Biểu mẫu 3, dòng 3.3.1: có hai ô cùng nhận là dòng này (Biểu mẫu 3!D16, Biểu mẫu 3!D17)")
+    assert found.message().startswith(
+        "Biểu mẫu 3, dòng 3.3.1: có hai ô cùng nhận là dòng này (Biểu mẫu 3!D16, Biểu mẫu 3!D19)"
     )
 
 

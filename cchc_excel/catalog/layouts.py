@@ -1,0 +1,108 @@
+"""From the files of layouts to layouts, every fault of a file named.
+
+A layout is a TOML file: `id`, `title`, and one `[[tables]]` for each stretch of rows with a column of
+figures. `cchc forms --bind` writes one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from cchc_excel.catalog.declarations import Key, Problems, check_keys, read_toml
+from cchc_excel.catalog.loader import load_catalogue
+from cchc_excel.errors import BrokenDeclaration
+from cchc_excel.model.forms import Catalogue
+from cchc_excel.model.grids import column_number
+from cchc_excel.model.layouts import DeclaredRow, DeclaredTable, Layout
+
+_LAYOUT_KEYS = {"id": Key(str), "title": Key(str), "tables": Key(list)}
+_TABLE_KEYS = {
+    "sheet": Key(str),
+    "rows": Key(list),
+    "value": Key(str, required=False),
+    "note": Key(str, required=False),
+    "units": Key(dict, required=False),
+}
+_ROW_KEYS = {"id": Key(str), "row": Key(int), "label": Key(str)}
+
+
+@lru_cache(maxsize=1)
+def load_layouts() -> tuple[Layout, ...]:
+    """The layouts that are built into the package; raises BrokenDeclaration with every fault found."""
+    folder = files("cchc_excel.catalog") / "layouts"
+    found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda file: file.name)
+    return tuple(read_layout(file, load_catalogue()) for file in found)
+
+
+def read_layout(file: Traversable, catalogue: Catalogue) -> Layout:
+    """Read the file of one layout; raises BrokenDeclaration with every fault found."""
+    problems = Problems()
+    table = read_toml(file, problems)
+    tables: tuple[DeclaredTable, ...] = ()
+    if not problems and check_keys(table, _LAYOUT_KEYS, file.name, problems):
+        tables = tuple(_tables(table["tables"], catalogue, file.name, problems))
+        _check_once(tables, file.name, problems)
+    if problems:
+        raise BrokenDeclaration(problems.found)
+    return Layout(table["id"], table["title"], tables)
+
+
+def _tables(lines: list[Any], catalogue: Catalogue, name: str, problems: Problems) -> Iterator[DeclaredTable]:
+    if not lines:
+        problems.add(name, "không khai báo bảng nào ([[tables]])")
+    for n, line in enumerate(lines, start=1):
+        place = f"{name}, tables[{n}]"
+        if not check_keys(line, _TABLE_KEYS, place, problems):
+            continue
+        if ("value" in line) == ("units" in line):
+            problems.add(
+                place, "phải có đúng một trong hai khóa «value» (cột số liệu) và «units» (mỗi đơn vị một cột)"
+            )
+        rows = tuple(_rows(line["rows"], catalogue, place, problems))
+        units = {
+            _column(letters, place, problems): str(unit) for letters, unit in line.get("units", {}).items()
+        }
+        value, note = (_column(line[k], place, problems) if k in line else None for k in ("value", "note"))
+        if rows:
+            yield DeclaredTable(line["sheet"], rows, value, note, units)
+
+
+def _rows(lines: list[Any], catalogue: Catalogue, place: str, problems: Problems) -> Iterator[DeclaredRow]:
+    if not lines:
+        problems.add(place, "«rows» không có dòng nào")
+    for n, line in enumerate(lines, start=1):
+        where = f"{place}, rows[{n}]"
+        if not check_keys(line, _ROW_KEYS, where, problems):
+            continue
+        if catalogue.find(line["id"]) is None:
+            problems.add(where, f"không có dòng «{line['id']}» trong danh mục chỉ tiêu")
+        elif line["row"] < 1:
+            problems.add(where, f"«row» là {line['row']}, hàng của sheet đếm từ 1")
+        elif not line["label"].strip():
+            problems.add(where, "«label» trống: cần chữ của dòng để nhận lại dòng ấy")
+        else:
+            yield DeclaredRow(catalogue.find(line["id"]).id, line["row"], line["label"])
+
+
+def _column(letters: str, place: str, problems: Problems) -> int:
+    column = column_number(letters)
+    if column is None:
+        problems.add(place, f"cột «{letters}» phải ghi bằng chữ như trong Excel, ví dụ E")
+    return column or 0
+
+
+def _check_once(tables: tuple[DeclaredTable, ...], name: str, problems: Problems) -> None:
+    """No row of the annex twice, and no line for two rows."""
+    ids = Counter(row.id for table in tables for row in table.rows)
+    places: Mapping[tuple[str, int], int] = Counter((t.sheet, row.row) for t in tables for row in t.rows)
+    for row_id, count in ids.items():
+        if count > 1:
+            problems.add(name, f"dòng {row_id} được khai báo {count} lần")
+    for (sheet, row), count in places.items():
+        if count > 1:
+            problems.add(name, f"hàng {row} của sheet «{sheet}» được khai báo cho {count} dòng")

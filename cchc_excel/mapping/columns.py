@@ -1,0 +1,278 @@
+"""Where the tables of the annex stand on a grid, and what each of their columns holds.
+
+A column is told by its own heading, all lines of it together, read against the headings that the annex
+declares; never by its position alone. Where two columns may hold the figures, both are given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from cchc_excel.model.forms import Catalogue, Heading
+from cchc_excel.model.grids import Cell, Grid
+from cchc_excel.words import fold
+
+Rows = Mapping[int, Mapping[int, Cell]]
+
+VALUE, NOTE, CODE, LABEL, MEASURE_UNIT, OTHER = "value", "note", "code", "label", "measure_unit", "other"
+_LONGEST_HEADING = 160
+_MOST_HEADER_LINES = 4
+_MISSPELT = 86
+"""From which likeness on a heading is a known one misspelt."""
+_FORM_NUMBER = re.compile(r"(?:bieu\s*mau|bieu|bm|phu luc|pl|mau|b)[\s._-]*(?:so)?[\s._-]*0?(\d+[a-z]?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What headings may name beside what the annex declares: reporting units, and periods, of which one is
+    the report's own (None for what is no period)."""
+
+    is_unit: Callable[[str], bool] = lambda text: False
+    is_own_period: Callable[[str], bool | None] = lambda text: None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
+    """A stretch of rows under one heading, between two columns of a grid.
+
+    `columns` tells what each column holds; `values` the columns that may hold the figures, the best first
+    and alone where it is told; `units` the reporting unit that heads each of several such columns;
+    `number` the form as printed above it (`2a`).
+    """
+
+    grid: Grid
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    number: str = ""
+    columns: Mapping[str, int] | None = None
+    values: tuple[int, ...] = ()
+    units: Mapping[int, str] | None = None
+    one_heading: bool = False
+    """True where the columns of `values` have one heading in common."""
+    known: frozenset[int] = frozenset()
+    """Columns whose heading says that they do not hold the figures."""
+
+    def holds(self, row: int, column: int) -> bool:
+        return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
+
+    def column(self, role: str) -> int | None:
+        return (self.columns or {}).get(role)
+
+
+def find_tables(grid: Grid, rows: Rows, catalogue: Catalogue, known: Known) -> Iterator[Table]:
+    """Cut a grid into tables: one under each header, side by side where a header repeats its columns; what
+    stands above the first header is one without."""
+    headers = list(_headers(rows, catalogue))
+    end = max(rows, default=0)
+    starts = [lines[0] for lines in headers]
+    if first := [row for row in rows if not starts or row < starts[0]]:
+        yield _whole(grid, first[0], first[-1], _number(grid, rows, first[-1] + 1, first[0] - 1))
+    for n, lines in enumerate(headers):
+        last = starts[n + 1] - 1 if n + 1 < len(starts) else end
+        before = starts[n - 1] if n else 0
+        number = _number(grid, rows, lines[0], before)
+        texts = _heading_texts(grid, rows, lines)
+        for first_column, last_column in _blocks(texts, catalogue):
+            table = replace(
+                _whole(grid, lines[-1] + 1, last, number), first_column=first_column, last_column=last_column
+            )
+            yield _with_columns(table, texts, catalogue, known)
+
+
+def _whole(grid: Grid, first: int, last: int, number: str) -> Table:
+    return Table(grid, first, last, 1, max((c for _, c in grid.cells), default=1), number)
+
+
+def _headers(rows: Rows, catalogue: Catalogue) -> Iterator[list[int]]:
+    """The lines of each header: one that names two kinds of columns, and what belongs to it above and
+    below."""
+    numbers = list(rows)
+    taken = 0
+    for n, row in enumerate(numbers):
+        if row <= taken or not _heads_a_table(rows[row], catalogue):
+            continue
+        kept = {c for c, cell in rows[row].items() if _role_of_cell(cell, catalogue) in (CODE, LABEL)}
+        lines = [row]
+        for below in numbers[n + 1 : n + _MOST_HEADER_LINES]:
+            if below != lines[-1] + 1 or not _goes_on(rows[below], kept):
+                break
+            lines.append(below)
+        above = numbers[n - 1] if n else 0
+        if above == row - 1 > taken and len(rows[above]) > 1 and _goes_on(rows[above], kept):
+            lines.insert(0, above)
+        taken = lines[-1]
+        yield lines
+
+
+def _role_of_cell(cell: Cell, catalogue: Catalogue) -> str | None:
+    text = cell.stored if isinstance(cell.stored, str) and len(cell.stored) < _LONGEST_HEADING else ""
+    heading = heading_of(text, catalogue)
+    return heading.role if heading is not None else None
+
+
+def _heads_a_table(cells: Mapping[int, Cell], catalogue: Catalogue) -> bool:
+    roles = {_role_of_cell(cell, catalogue) for cell in cells.values()} - {None}
+    return len(roles) > 1 and bool(roles & {CODE, LABEL})
+
+
+def _goes_on(cells: Mapping[int, Cell], kept: Set[int]) -> bool:
+    """True for a further line of a header: the numbers of the columns, or words without a figure that
+    leave the columns of codes and labels free."""
+    texts = [t for c in cells.values() if (t := c.shown.strip())]
+    if all(_COLUMN_NUMBER.fullmatch(t) for t in texts):
+        return len(texts) > 1
+    return not kept & cells.keys() and not any(is_figure(cell) for cell in cells.values())
+
+
+_COLUMN_NUMBER = re.compile(r"\(?[\dA-Ea-e]\)?(?:\s*=.*)?")
+
+
+@lru_cache(maxsize=20_000)
+def heading_of(text: str, catalogue: Catalogue) -> Heading | None:
+    """The declared heading that a text is: as its words say, else misspelt."""
+    folded = " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+    if not folded or len(folded) > _LONGEST_HEADING:
+        return None
+    for heading in catalogue.headings:
+        if heading.is_said_by(folded):
+            return heading
+    near = ((fuzz.ratio(folded, p), h) for h in catalogue.headings for p in h.words if len(p) > _SHORT)
+    ratio, heading = max(near, key=lambda each: each[0], default=(0, None))
+    return heading if ratio >= _MISSPELT else None
+
+
+_SHORT = 5
+
+
+def _heading_texts(grid: Grid, rows: Rows, lines: Sequence[int]) -> dict[int, list[str]]:
+    """The heading of each column, line by line; what is merged over several columns heads them all."""
+    texts: dict[int, list[str]] = {}
+    for row in lines:
+        for column, cell in rows[row].items():
+            if isinstance(cell.stored, str) and not _COLUMN_NUMBER.fullmatch(cell.shown.strip()):
+                for covered in _covered(grid, row, column):
+                    texts.setdefault(covered, []).append(cell.stored)
+    return dict(sorted(texts.items()))
+
+
+def _covered(grid: Grid, row: int, column: int) -> range:
+    """The columns over which a cell is merged."""
+    for first_row, first, _, last in grid.merged:
+        if (first_row, first) == (row, column):
+            return range(first, min(last, first + _WIDEST_HEADING) + 1)
+    return range(column, column + 1)
+
+
+_WIDEST_HEADING = 200
+
+
+def _blocks(texts: Mapping[int, Sequence[str]], catalogue: Catalogue) -> Iterator[tuple[int, int]]:
+    """Where tables stand side by side: each begins where the first one's first column is headed again."""
+    roles = {c: h.role for c, t in texts.items() if (h := heading_of(" ".join(t), catalogue)) is not None}
+    labels = _runs([column for column, role in roles.items() if role == LABEL])
+    starts = [1]
+    for before, label in pairwise(labels):
+        codes = [c for c, role in roles.items() if role == CODE and before < c < label]
+        starts.append(codes[0] if codes else label)
+    for n, start in enumerate(starts):
+        yield start, starts[n + 1] - 1 if n + 1 < len(starts) else _LAST_COLUMN
+
+
+_LAST_COLUMN = 16_384
+
+
+def _runs(columns: Sequence[int]) -> list[int]:
+    """The first of each run of neighbouring columns: a heading may be merged over several."""
+    return [c for n, c in enumerate(columns) if not n or c != columns[n - 1] + 1]
+
+
+def _with_columns(
+    table: Table, texts: Mapping[int, Sequence[str]], catalogue: Catalogue, known: Known
+) -> Table:
+    own = {c: t for c, t in texts.items() if table.first_column <= c <= table.last_column}
+    roles = {c: role for c, lines in own.items() if (role := _role(lines, catalogue, known)) is not None}
+    columns: dict[str, int] = {}
+    for column, (role, weight) in roles.items():
+        if role not in columns or weight > roles[columns[role]][1]:
+            columns[role] = column
+    others = frozenset(c for c, (role, _) in roles.items() if role != VALUE)
+    if units := _units(own, catalogue, known, columns.get(LABEL, 0)):
+        return replace(table, columns=columns, units=units, known=others)
+    values = _best({c: weight for c, (role, weight) in roles.items() if role == VALUE}, table.grid)
+    one = len({tuple(own[c]) for c in values}) == 1
+    return replace(table, columns=columns, values=values, one_heading=one, known=others)
+
+
+def _role(lines: Sequence[str], catalogue: Catalogue, known: Known) -> tuple[str, int] | None:
+    """What a column holds and how clearly its heading says it; None where it says nothing known."""
+    text = " ".join(lines)
+    heading = heading_of(text, catalogue)
+    if heading is not None and heading.role != VALUE:
+        return heading.role, heading.weight
+    is_own = known.is_own_period(text)
+    if is_own is not None:
+        return (VALUE, _OWN_PERIOD) if is_own else (OTHER, 1)
+    return (VALUE, heading.weight) if heading is not None else None
+
+
+_OWN_PERIOD = 4
+"""A heading that names the report's own period says it more clearly than any declared one."""
+
+
+def _units(
+    texts: Mapping[int, Sequence[str]], catalogue: Catalogue, known: Known, label: int
+) -> dict[int, str]:
+    """The columns that are headed by reporting units, where two at least are; a heading among them that
+    nobody knows is taken for a unit too, and said to be unknown by whoever looks it up. Of several columns
+    of one unit the one that is headed as figures most clearly."""
+    named: dict[int, tuple[str, int]] = {}
+    unknown: dict[int, str] = {}
+    for column, lines in texts.items():
+        names = [line for line in lines if heading_of(line, catalogue) is None]
+        role = _role([line for line in lines if line not in names], catalogue, known) or (VALUE, 0)
+        if column <= label or not names or role[0] != VALUE:
+            continue
+        unit = next((name for name in names if known.is_unit(name)), None)
+        if unit is not None:
+            named[column] = (unit, role[1])
+        else:
+            unknown[column] = names[-1]
+    if len({name for name, _ in named.values()}) < _FEWEST_UNITS:
+        return {}
+    clearest = {name: max(w for n, w in named.values() if n == name) for name, _ in named.values()}
+    found = {column: name for column, (name, weight) in named.items() if weight == clearest[name]}
+    return dict(sorted((found | unknown).items()))
+
+
+_FEWEST_UNITS = 2
+
+
+def _best(figures: Mapping[int, float], grid: Grid) -> tuple[int, ...]:
+    """The columns that are headed as figures most clearly; hidden ones only where no other is."""
+    visible = {c: w for c, w in figures.items() if c not in grid.hidden_columns} or figures
+    return tuple(c for c, weight in visible.items() if weight == max(visible.values()))
+
+
+def is_figure(cell: Cell) -> bool:
+    """True for a number, a formula, and a text that begins with a number."""
+    if isinstance(cell.stored, str):
+        return bool(re.match(r"\s*'?[\d.,]+\s*%?", cell.stored)) and any(c.isdigit() for c in cell.stored)
+    return cell.stored is not None or cell.formula is not None
+
+
+def _number(grid: Grid, rows: Rows, header: int, before: int) -> str:
+    """The form that the nearest heading above a header names; else the sheet's name tells."""
+    for row in sorted((r for r in rows if before < r < header), reverse=True):
+        for cell in rows[row].values():
+            if isinstance(cell.stored, str) and (match := _FORM_NUMBER.match(fold(cell.stored))):
+                return match[1]
+    match = _FORM_NUMBER.match(fold(grid.name))
+    return match[1] if match else ""

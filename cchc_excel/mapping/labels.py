@@ -1,0 +1,219 @@
+"""What a text says of the rows of the annex: how like it is to each label, and which code stands in it.
+
+Labels are compared folded, with abbreviations written out, so that what a clerk, a mail program or an old
+font does to them (marks lost, letters lost, NFD, capitals, a cut at thirty characters) lowers a number
+instead of breaking a match. Nothing here knows where a text stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from cchc_excel.model.forms import Catalogue
+from cchc_excel.model.grids import Cell
+from cchc_excel.words import fold, one_line, without_marks
+
+REACH = 3
+"""How many rows before and after a row count as its context; as many empty columns part two forms."""
+_LONGEST_LABEL = 700
+_FEWEST_LETTERS = 3
+_CUT_LABEL = 12
+"""A text of as many letters may be the beginning of a label that was cut off."""
+_ALIAS, _OTHER_READING = 0.9, 0.8
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
+_CODE = r"\d{1,2}(?:\s?[.,]\s?\d{1,2})*"
+_CODE_CELL = re.compile(rf"(?:[^\W\d]{{1,8}}\s+)?[.\-–+*('\s]*({_CODE})[.,):\s]*")
+_CODE_BEFORE_LABEL = re.compile(rf"\s*({_CODE})\s*[.):/-]?\s+(?=[^\W\d])")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The rows of a catalogue as columns of a table of evidence, each form apart from the next by REACH
+    empty ones."""
+
+    ids: tuple[str, ...]
+    """What each column is: the id of a row, or that of a form for its title (a title over a table must not
+    be taken for a row); empty between two forms."""
+    numbers: tuple[str, ...]
+    """The form of each column as it is printed: `2a`."""
+    codes: Mapping[str, tuple[tuple[int, float], ...]]
+    """A code → the columns that it may mean and how surely: an alias says a little less."""
+    units: Mapping[str, np.ndarray]
+    """A unit of measure, folded → 1 where a row has it."""
+    texts: tuple[tuple[str, ...], ...]
+    """Each label whole and without its brackets."""
+    abbreviations: Mapping[str, str]
+    position: Mapping[str, int]
+    """The column of each id."""
+    nothing: np.ndarray
+    """Zero for every column; never written to."""
+    _seen: dict[str, tuple[np.ndarray, float]] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        return len(self.ids)
+
+    def is_row(self, column: int) -> bool:
+        return ":" in self.ids[column]
+
+    def ones(self, ids: Iterable[str]) -> np.ndarray:
+        """1 for some rows."""
+        columns = [self.position[row_id] for row_id in ids if row_id]
+        if not columns:
+            return self.nothing
+        found = self.nothing.copy()
+        found[columns] = 1
+        return found
+
+    def with_units(self, units: Iterable[str]) -> np.ndarray:
+        """1 for the rows that have one of some units of measure."""
+        found = [self.units[unit] for unit in units]
+        return np.maximum.reduce(found) if len(found) > 1 else found[0] if found else self.nothing
+
+    def of_form(self, number: str) -> np.ndarray | None:
+        """1 for the rows of a form, by its number as printed; None where there is no such form."""
+        if number not in self.numbers or not number:
+            return None
+        return np.array([n == number for n in self.numbers], dtype=np.float32)
+
+    def likeness(self, text: str) -> tuple[np.ndarray, float]:
+        """How like a text is to each label, 0 to 1, and the greatest of it. Remembered: labels repeat from
+        workbook to workbook."""
+        found = self._seen.get(text)
+        if found is None:
+            if len(self._seen) > _REMEMBERED:
+                self._seen.clear()
+            measured = self._measure(text)
+            found = self._seen[text] = (measured, float(measured.max()))
+        return found
+
+    def coded(self, readings: Iterable[tuple[str, float]]) -> np.ndarray | None:
+        """How surely a code means each row; None where it is the code of none."""
+        meant = [
+            (column, weight * sure) for code, weight in readings for column, sure in self.codes.get(code, ())
+        ]
+        if not meant:
+            return None
+        found = self.nothing.copy()
+        for column, sure in meant:
+            found[column] = max(found[column], sure)
+        return found
+
+    def _measure(self, text: str) -> np.ndarray:
+        spellings = spelled_out(text, self.abbreviations)
+        if not spellings or len(text) > _LONGEST_LABEL:
+            return self.nothing
+        best = self.nothing
+        for variant in self.texts:
+            ratios = process.cdist(spellings, variant, scorer=fuzz.ratio, dtype=np.float32)
+            best = np.maximum(best, ratios.max(axis=0) / 100)
+        if best.max() < _CUT_SURELY:
+            best = np.maximum(best, self._as_beginning(spellings[0]))
+        return best
+
+    def _as_beginning(self, text: str) -> np.ndarray:
+        """The likeness of a text to the beginnings of the labels that are longer."""
+        found = self.nothing.copy()
+        if len(text) >= _CUT_LABEL:
+            for column, label in enumerate(self.texts[0]):
+                if len(label) > len(text):
+                    found[column] = _CUT * fuzz.ratio(text, label[: len(text)]) / 100
+        return found
+
+
+_REMEMBERED = 20_000
+_CUT_SURELY, _CUT = 0.85, 0.9
+
+
+@lru_cache(maxsize=4)
+def labels_of(catalogue: Catalogue) -> Labels:
+    """The labels of a catalogue, prepared once."""
+    ids, numbers, texts, units = [], [], [], []
+    for form in catalogue.forms:
+        rows = [(form.id, form.title, ""), *((i.id, i.label, i.measure_unit) for i in form.indicators)]
+        for row_id, label, unit in rows:
+            ids.append(row_id)
+            numbers.append(form.short.split()[-1].lower())
+            texts.append(spelled_out(label, catalogue.abbreviations))
+            units.append(fold(unit))
+        for column in (ids, numbers, units):
+            column.extend([""] * REACH)
+        texts.extend([("",)] * REACH)
+    codes: dict[str, list[tuple[int, float]]] = {}
+    for column, row_id in enumerate(ids):
+        if (indicator := catalogue.indicators.get(row_id)) is not None:
+            codes.setdefault(indicator.code, []).append((column, 1.0))
+            for alias in indicator.aliases:
+                codes.setdefault(alias, []).append((column, _ALIAS))
+    return Labels(
+        tuple(ids),
+        tuple(numbers),
+        {code: tuple(columns) for code, columns in codes.items()},
+        {u: np.array([u == each for each in units], dtype=np.float32) for u in {*units} - {""}},
+        (tuple(t[0] for t in texts), tuple(t[-1] for t in texts)),
+        catalogue.abbreviations,
+        {row_id: n for n, row_id in enumerate(ids) if row_id},
+        np.zeros(len(ids), dtype=np.float32),
+    )
+
+
+def spelled_out(text: str, abbreviations: Mapping[str, str]) -> tuple[str, ...]:
+    """A text for comparison: folded, letters and digits only, abbreviations written out; whole, and
+    without what stands in brackets. Nothing for a text without letters."""
+    folded = fold(text)
+    if sum(c.isalpha() for c in folded) < _FEWEST_LETTERS:
+        return ()
+    found = []
+    for spelling in (folded, _BRACKETS.sub(" ", folded)):
+        words = re.findall(r"[a-z]+|\d+", spelling)
+        found.append(" ".join(abbreviations.get(word, word) for word in words))
+    return tuple(dict.fromkeys(f for f in found if f)) or ()
+
+
+def codes_in(cell: Cell) -> Iterator[tuple[str, float]]:
+    """The row codes that a cell may hold, each with how sure that reading is.
+
+    `3.3.1.` is one; 1.1 stored as a number is 1.1; a day that Excel made of `1.2` is read back either way
+    round, since only the Excel that made it knows whether days or months come first.
+    """
+    stored = cell.stored
+    if isinstance(stored, (date, datetime)):
+        yield from _codes_of_day(stored)
+    elif isinstance(stored, (int, float)) and not isinstance(stored, bool):
+        if abs(stored) < _LARGEST_CODE:
+            yield f"{stored:g}", 1.0
+    elif isinstance(stored, str):
+        text = one_line(stored)
+        if match := _CODE_CELL.fullmatch(text):
+            yield _normal(match[1]), 1.0
+        elif (roman := fold(text).strip(" .):")) in _ROMAN:
+            yield _ROMAN[roman], _OTHER_READING
+
+
+_LARGEST_CODE = 100
+
+
+def _codes_of_day(day: date) -> Iterator[tuple[str, float]]:
+    year = day.year % 100
+    yield f"{day.day}.{day.month}", 1.0
+    yield f"{day.month}.{day.day}", _OTHER_READING
+    yield f"{day.day}.{day.month}.{year}", _OTHER_READING
+    yield f"{day.month}.{day.day}.{year}", _OTHER_READING
+
+
+def code_before_label(text: str) -> tuple[str, str]:
+    """`3.3.1. Tổng số hồ sơ …` as its code and the rest; no code where none stands before the words."""
+    match = _CODE_BEFORE_LABEL.match(text)
+    return (_normal(match[1]), text[match.end() :]) if match else ("", text)
+
+
+def _normal(code: str) -> str:
+    return ".".join(str(int(part)) for part in re.findall(r"\d+", without_marks(code)))

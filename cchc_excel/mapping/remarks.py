@@ -1,0 +1,185 @@
+"""What is to be said about a binding: rows not found, found twice, found in spite of damage, figures out of
+sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cchc_excel.errors import Finding, finding
+from cchc_excel.mapping.columns import is_figure
+from cchc_excel.mapping.evidence import Evidence, Line
+from cchc_excel.mapping.figures import BoundRow, Figures
+from cchc_excel.mapping.labels import Labels
+from cchc_excel.mapping.matching import Match
+from cchc_excel.model.forms import Catalogue
+from cchc_excel.model.grids import SourceDocument, cell_address
+
+Claims = Mapping[str, Sequence[BoundRow]]
+_TABLE_OF_ROWS = 3
+"""From as many matched lines on a table is one of the annex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The lines of a source that were given to rows, by id, before their figures are read."""
+
+    labels: Labels
+    evidence: Evidence
+    given: Mapping[str, Match]
+    undecided: Mapping[str, tuple[int, ...]]
+    titles: frozenset[int] = frozenset()
+    """The lines that are a form's title."""
+    long: tuple[str, ...] = ()
+    """The sheets of which only the first lines were looked at."""
+
+    def column(self, row_id: str) -> int:
+        return self.labels.position[row_id]
+
+    def line(self, row_id: str) -> Line:
+        return self.evidence.lines[self.given[row_id].lines[0]]
+
+    def spare_lines(self) -> list[int]:
+        """The lines that were given to nothing."""
+        taken = self.titles.union(*(each.lines for each in self.given.values()))
+        return [n for n, line in enumerate(self.evidence.lines) if line is not None and n not in taken]
+
+
+def remarks(
+    matched: Matched, figures: Figures, claims: Claims, document: SourceDocument, catalogue: Catalogue
+) -> Iterator[Finding]:
+    """All that is to be said, the gravest first; nothing where no row was found at all."""
+    if not matched.given:
+        return
+    yield from _claimed_twice(claims, catalogue)
+    yield from figures.doubts({matched.column(i): each.lines[0] for i, each in matched.given.items()})
+    yield from _undecided(matched, figures, catalogue)
+    yield from _gaps(matched, claims, document, catalogue)
+    rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}
+    yield from _out_of_sight(rows)
+    yield from _merged_down(rows, catalogue)
+    yield from _repaired(rows, document, catalogue)
+    yield from _renumbered(rows, matched, catalogue)
+    yield from _strangers(matched, figures)
+    for sheet in matched.long:
+        yield finding("BIND-015", sheet=sheet)
+
+
+def _claimed_twice(claims: Claims, catalogue: Catalogue) -> Iterator[Finding]:
+    for row_id, bound in claims.items():
+        if len(bound) > 1:
+            places = tuple(b.place for b in bound)
+            form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
+            yield finding("BIND-003", form=form, code=code, places=places, cells=places, ids=(row_id,))
+
+
+def _undecided(matched: Matched, figures: Figures, catalogue: Catalogue) -> Iterator[Finding]:
+    """Rows for which several lines come near and none surely, where one of these holds a figure."""
+    for row_id, lines in matched.undecided.items():
+        cells = _filled(row_id, lines, matched, figures)
+        if cells:
+            form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
+            yield finding("BIND-007", form=form, code=code, places=cells, cells=cells, ids=(row_id,))
+
+
+def _filled(row_id: str, lines: Sequence[int], matched: Matched, figures: Figures) -> tuple[str, ...]:
+    found = []
+    for n in lines:
+        line = matched.evidence.lines[n]
+        for cell in figures.candidates(line, matched.column(row_id)):
+            if not cell.is_blank:
+                found.append(f"{line.sheet}!{cell.address}")
+    return tuple(dict.fromkeys(found))
+
+
+def _gaps(
+    matched: Matched, claims: Claims, document: SourceDocument, catalogue: Catalogue
+) -> Iterator[Finding]:
+    """A form, or a row of a form, that is not in the source."""
+    for form in catalogue.forms:
+        ids = [i.id for i in form.indicators if i.id not in matched.given]
+        if len(ids) == len(form.indicators):
+            yield finding("BIND-001", form=form.short, file=document.path.name)
+        elif ids:
+            yield finding("BIND-002", form=form.short, codes=_codes(ids), ids=ids)
+
+
+def _codes(ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(row_id.partition(":")[2] for row_id in ids)
+
+
+def _out_of_sight(rows: Mapping[str, BoundRow]) -> Iterator[Finding]:
+    """Figures in hidden rows, hidden columns and on hidden sheets: read, and said."""
+    hidden: dict[str, list[str]] = {}
+    for row_id, bound in rows.items():
+        grid = bound.line.table.grid
+        cell = bound.value
+        is_hidden = cell.row in grid.hidden_rows or cell.column in grid.hidden_columns or grid.hidden
+        if is_hidden and not cell.is_blank:
+            hidden.setdefault(bound.sheet, []).append(row_id)
+    for sheet, ids in hidden.items():
+        cells = tuple(rows[i].place for i in ids)
+        code = "BIND-009" if rows[ids[0]].line.table.grid.hidden else "BIND-010"
+        yield finding(
+            code, sheet=sheet, places=tuple(rows[i].value.address for i in ids), cells=cells, ids=ids
+        )
+
+
+def _merged_down(rows: Mapping[str, BoundRow], catalogue: Catalogue) -> Iterator[Finding]:
+    """A figure whose cell is merged over the rows below it: it counts for the first only."""
+    for row_id, bound in rows.items():
+        for first_row, first, last_row, last in bound.line.table.grid.merged:
+            inside = first_row <= bound.value.row <= last_row and first <= bound.value.column <= last
+            if inside and bound.value.row != first_row:
+                place = cell_address(first_row, first)
+                form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
+                cells = (f"{bound.sheet}!{place}",)
+                yield finding("BIND-011", form=form, code=code, place=place, cells=cells, ids=(row_id,))
+
+
+def _repaired(
+    rows: Mapping[str, BoundRow], document: SourceDocument, catalogue: Catalogue
+) -> Iterator[Finding]:
+    """A template of ours whose named cells are lost, found again."""
+    if not document.is_ours and not any(b.how == "name" for b in rows.values()):
+        return
+    for form in catalogue.forms:
+        count = sum(rows[i.id].how != "name" for i in form.indicators if i.id in rows)
+        if count:
+            yield finding("BIND-004", form=form.short, count=count)
+
+
+def _renumbered(rows: Mapping[str, BoundRow], matched: Matched, catalogue: Catalogue) -> Iterator[Finding]:
+    """Rows whose own code is another row's: their label, order and unit of measure say otherwise."""
+    for form in catalogue.forms:
+        found = [i.id for i in form.indicators if i.id in rows and _says_another_code(i.id, matched)]
+        if found:
+            places = tuple(f"{rows[i].line.code.shown.strip()} → {i.partition(':')[2]}" for i in found)
+            cells = tuple(rows[i].place for i in found)
+            yield finding("BIND-013", form=form.short, places=places, cells=cells, ids=found)
+
+
+def _says_another_code(row_id: str, matched: Matched) -> bool:
+    n = matched.given[row_id].lines[0]
+    said = matched.evidence.code[n]
+    return bool(said.any() and said[matched.column(row_id)] == 0 and matched.evidence.lines[n].code)
+
+
+def _strangers(matched: Matched, figures: Figures) -> Iterator[Finding]:
+    """Lines between the rows of a form that hold a figure and are no row of the annex."""
+    spans: dict[object, list[int]] = {}
+    for each in matched.given.values():
+        for n in each.lines:
+            line = matched.evidence.lines[n]
+            spans.setdefault(line.table, []).append(line.row)
+    for n in matched.spare_lines():
+        line = matched.evidence.lines[n]
+        rows = spans.get(line.table, ())
+        if len(rows) < _TABLE_OF_ROWS or not min(rows) < line.row < max(rows):
+            continue
+        for column in figures.columns.get(line.table, ())[:1]:
+            cell = line.cells.get(column)
+            if cell is not None and is_figure(cell) and not cell.is_blank:
+                words = line.label.shown.strip() if line.label is not None else "–"
+                place = f"{line.sheet}!{cell.address}"
+                yield finding("BIND-012", place=place, label=words, value=cell.shown, cells=(place,))
