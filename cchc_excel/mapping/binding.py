@@ -88,10 +88,11 @@ def _match_sheets(
     given: dict[int, Match] = {}
     undecided: dict[int, tuple[int, ...]] = {}
     for step in sorted({*rank.ravel().tolist()} - {_NOTHING}):
+        missing = _of_missing_forms(given, labels, catalogue)
+        if step >= _COPY and not missing.any():
+            break
         own = np.where(rank <= step, evidence.own, 0)
-        if step >= _COPY:
-            own = np.where(rank >= _COPY, own * _of_missing_forms(given, labels, catalogue), own)
-        given, more = match(own, given)
+        given, more = match(np.where(rank >= _COPY, own * missing, own), given)
         undecided |= more
     return Matched(
         labels,

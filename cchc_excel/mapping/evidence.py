@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 
 from cchc_excel.mapping.columns import CODE, Rows, Table
-from cchc_excel.mapping.labels import REACH, Labels, code_before_label, codes_in
+from cchc_excel.mapping.labels import REACH, Labels, Likeness, code_before_label
 from cchc_excel.model.grids import Cell
 from cchc_excel.words import fold
 
@@ -29,9 +30,6 @@ _READABLE = 0.7
 _UNLIKE, _LIKE, _CODE_ALONE = 0.45, 0.65, 0.1
 """Where labels are readable, a code that stands before a label unlike its own says no more than this: rows
 of the office's own are numbered in between, and all behind them anew."""
-_SHARPNESS = 4
-"""How fast a label loses when another one is more like the same text: labels of one form resemble each
-other."""
 _PLAUSIBLE = 0.3
 _DISTRUSTED, _TRUSTED = 0.45, 0.75
 """Share of the labels with which a column of codes agrees: below the first it counts numbers of its own,
@@ -88,111 +86,130 @@ class Evidence:
         return self.content + NAME_WEIGHT * self.named + LAYOUT_WEIGHT * self.declared
 
 
+@dataclass(slots=True)
+class _Said:
+    """What one line says, before it is weighed: vectors over the rows of the annex, and how far the codes
+    of its table are trusted."""
+
+    line: Line
+    label: Likeness
+    code: np.ndarray
+    unit: np.ndarray
+    form: np.ndarray | None
+    named: np.ndarray
+    declared: np.ndarray
+    trust: float
+    is_readable: bool
+
+
 def gather(
     tables: Iterable[tuple[Table, Rows]], labels: Labels, names: NamedCells, declared: DeclaredLines
 ) -> Evidence:
     """Collect the evidence of the lines of some tables."""
-    found = [_of_table(table, rows, labels, names, declared) for table, rows in tables]
-    apart = np.zeros((REACH, labels.width), dtype=np.float32)
-    lines: list[Line | None] = []
-    parts: dict[str, list[np.ndarray]] = {name: [apart] for name in _PARTS}
-    for each in found:
-        lines += [*each.lines, *[None] * REACH]
-        for name in _PARTS:
-            parts[name] += [getattr(each, name), apart]
-    return Evidence((*[None] * REACH, *lines), **{name: np.concatenate(part) for name, part in parts.items()})
-
-
-_PARTS = ("label", "code", "content", "named", "declared")
+    by_table = [_of_table(table, rows, labels, names, declared) for table, rows in tables]
+    said = [each for found in by_table for each in found]
+    parts = _weigh(said, labels)
+    pointed = (parts["named"] + parts["declared"]).any(axis=1)
+    kept = (parts["content"].max(axis=1, initial=0) >= _PLAUSIBLE) | pointed
+    order = [-1] * REACH
+    first = 0
+    for found in by_table:
+        order += [n for n in range(first, first + len(found)) if kept[n]] + [-1] * REACH
+        first += len(found)
+    lines = tuple(said[n].line if n >= 0 else None for n in order)
+    nothing = np.zeros((1, labels.width), dtype=np.float32)
+    return Evidence(lines, **{name: np.concatenate([part, nothing])[order] for name, part in parts.items()})
 
 
 def _of_table(
     table: Table, rows: Rows, labels: Labels, names: NamedCells, declared: DeclaredLines
-) -> Evidence:
+) -> list[_Said]:
     """The lines of one table that may be rows of the annex."""
     inside = {r: _inside(cells, table) for r, cells in rows.items() if table.first_row <= r <= table.last_row}
-    inside = {row: cells for row, cells in inside.items() if cells}
-    found = {row: _label_in(cells, labels) for row, cells in inside.items()}
+    found = {row: _label_in(cells, labels) for row, cells in inside.items() if cells}
     column, trust, coded = _codes(table, inside, found, labels)
-    lines = []
-    for row, (label, _, _) in found.items():
+    is_readable = median([label.most for _, label, _ in found.values()] or [0]) >= _READABLE
+    form = labels.of_form(table.number)
+    said = []
+    for row, (cell, label, _) in found.items():
         where = (table.grid.name, row)
         named = {row_id: c for c, row_id in names.get(where, ()) if table.holds(row, c)}
         units = _units(inside[row].values(), labels)
-        lines.append(Line(table, row, inside[row], label, inside[row].get(column), named, units))
-    said = _weigh(
-        _stacked([likeness for _, likeness, _ in found.values()], labels),
-        _stacked([coded.get(row, labels.nothing) for row in found], labels),
-        _stacked([labels.with_units(line.measure_units.values()) for line in lines], labels),
-        labels.of_form(table.number),
-        trust,
-    )
-    named = _stacked([labels.ones(line.names) for line in lines], labels)
-    placed = _stacked([labels.ones([declared.get((ln.sheet, ln.row), "")]) for ln in lines], labels)
-    kept = np.flatnonzero((said[2].max(axis=1, initial=0) >= _PLAUSIBLE) | (named + placed).any(axis=1))
-    return Evidence(tuple(lines[n] for n in kept), *(part[kept] for part in (*said, named, placed)))
+        line = Line(table, row, inside[row], cell, inside[row].get(column), named, units)
+        unit = labels.with_units(units.values())
+        pointed, placed = labels.ones(named), labels.ones([declared.get(where, "")])
+        code = coded.get(row, labels.nothing)
+        said.append(_Said(line, label, code, unit, form, pointed, placed, trust, is_readable))
+    return said
 
 
-def _stacked(vectors: Sequence[np.ndarray], labels: Labels) -> np.ndarray:
-    return np.array(vectors, dtype=np.float32).reshape(len(vectors), labels.width)
+def _weigh(said: Sequence[_Said], labels: Labels) -> dict[str, np.ndarray]:
+    """What stands in the lines as one sum, `content`, and its parts, as far as each is believed."""
 
+    def stacked(vectors: Iterable[np.ndarray]) -> np.ndarray:
+        return np.array([*vectors], dtype=np.float32).reshape(len(said), labels.width)
 
-def _weigh(
-    label: np.ndarray, code: np.ndarray, unit: np.ndarray, form: np.ndarray | None, trust: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What stands in the lines, as one sum; and its parts label and code, as far as each is believed."""
-    if form is not None:
-        code = np.where(form > 0, code, code * _OTHER_FORM)
-    code = code * trust
-    readable = code.any(axis=1, keepdims=True)
-    best = label.max(axis=1, keepdims=True, initial=0)
-    if np.median(best) >= _READABLE:
-        code = code * np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
-    sharp = label**2 * np.divide(label, best, out=np.zeros_like(label), where=best > 0) ** _SHARPNESS
-    content = LABEL_WEIGHT * sharp + CODE_WEIGHT * code + UNIT_WEIGHT * unit
-    content -= _OTHER_CODE * trust * (readable & (code == 0)) * (1 - sharp)
-    return label, code, content if form is None else content + FORM_WEIGHT * form
+    def down(numbers: Iterable[float]) -> np.ndarray:
+        return np.array([*numbers], dtype=np.float32).reshape(len(said), 1)
+
+    label, sharp = stacked(s.label.of for s in said), stacked(s.label.sharp for s in said)
+    form = stacked(labels.nothing if s.form is None else s.form for s in said)
+    is_known = down(s.form is not None for s in said)
+    trust = down(s.trust for s in said)
+    code = stacked(s.code for s in said) * trust * (1 - (1 - _OTHER_FORM) * is_known * (1 - form))
+    says_code = code.any(axis=1, keepdims=True)
+    unlike = np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
+    code *= np.where(down(s.is_readable for s in said) > 0, unlike, 1)
+    content = LABEL_WEIGHT * sharp + CODE_WEIGHT * code + UNIT_WEIGHT * stacked(s.unit for s in said)
+    content += FORM_WEIGHT * form - _OTHER_CODE * trust * (says_code & (code == 0)) * (1 - sharp)
+    return {
+        "label": label,
+        "code": code,
+        "content": content,
+        "named": stacked(s.named for s in said),
+        "declared": stacked(s.declared for s in said),
+    }
 
 
 def _inside(cells: Mapping[int, Cell], table: Table) -> dict[int, Cell]:
     return {c: cell for c, cell in cells.items() if table.first_column <= c <= table.last_column}
 
 
-def _label_in(cells: Mapping[int, Cell], labels: Labels) -> tuple[Cell | None, np.ndarray, str]:
+def _label_in(cells: Mapping[int, Cell], labels: Labels) -> tuple[Cell | None, Likeness, str]:
     """The cell of a line that is most like a label, its likeness, and a code typed before its words."""
-    best, likeness, typed, most = None, labels.nothing, "", _FAINT
+    best, likeness, typed = None, labels.unlike, ""
+    most = _FAINT
     for cell in cells.values():
         if isinstance(cell.stored, str):
             code, text = code_before_label(cell.stored)
-            found, greatest = labels.likeness(text)
-            if greatest > most:
-                best, likeness, typed, most = cell, found, code, greatest
+            found = labels.likeness(text)
+            if found.most > most:
+                best, likeness, typed, most = cell, found, code, found.most
     return best, likeness, typed
 
 
 def _codes(
     table: Table,
     inside: Mapping[int, Mapping[int, Cell]],
-    found: Mapping[int, tuple[Cell | None, np.ndarray, str]],
+    found: Mapping[int, tuple[Cell | None, Likeness, str]],
     labels: Labels,
 ) -> tuple[int, float, dict[int, np.ndarray]]:
     """The column of the codes (0 where they are typed before the labels), how far it is trusted, and what
     each row's code means. Of several columns the one that agrees best with the labels."""
     columns: dict[int, dict[int, np.ndarray]] = {}
+    headed = table.column(CODE) or 0
     for row, (label, _, typed) in found.items():
-        end = label.column if label is not None else (table.column(CODE) or 0) + 1
+        end = label.column if label is not None else headed + 1
         for column, cell in inside[row].items():
-            if column < end and (coded := labels.coded(codes_in(cell))) is not None:
+            if column < end and (coded := labels.coded(cell.stored)) is not None:
                 columns.setdefault(column, {})[row] = coded
-        if typed and (coded := labels.coded([(typed, 1.0)])) is not None:
+        if typed and (coded := labels.coded(typed)) is not None:
             columns.setdefault(0, {})[row] = coded
-    headed = table.column(CODE)
-    best = (headed or 0, 0.0, {})
+    best = (headed, 0.0, {})
     most = 0.0
     for column, coded in columns.items():
-        likeness = {row: found[row][1] ** 2 for row in coded}
-        agreed = sum(float((coded[row] * likeness[row]).max()) for row in coded)
-        possible = sum(float(each.max()) for each in likeness.values())
+        agreed = sum(float((each * found[row][1].of ** 2).max()) for row, each in coded.items())
+        possible = sum(found[row][1].most ** 2 for row in coded)
         share = agreed / possible if possible else 1.0
         told = agreed + (len(coded) * _FAINT if column == headed else 0)
         if told > most:

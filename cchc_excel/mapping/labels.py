@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from cchc_excel.model.forms import Catalogue
-from cchc_excel.model.grids import Cell
+from cchc_excel.model.grids import Stored
 from cchc_excel.words import fold, one_line, without_marks
 
 REACH = 3
@@ -32,6 +32,24 @@ _CODE = r"\d{1,2}(?:\s?[.,]\s?\d{1,2})*"
 _CODE_CELL = re.compile(rf"(?:[^\W\d]{{1,8}}\s+)?[.\-–+*('\s]*({_CODE})[.,):\s]*")
 _CODE_BEFORE_LABEL = re.compile(rf"\s*({_CODE})\s*[.):/-]?\s+(?=[^\W\d])")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like a text is to each label, from 0 to 1, and the greatest of it. In `sharp` a label loses the
+    faster the more another one is like the same text: the labels of a form resemble each other."""
+
+    of: np.ndarray
+    most: float
+    sharp: np.ndarray
+
+    @classmethod
+    def measured(cls, of: np.ndarray) -> Likeness:
+        most = float(of.max())
+        return cls(of, most, of**2 * (of / most) ** _SHARPNESS if most else of)
+
+
+_SHARPNESS = 4
 
 
 @dataclass(frozen=True)
@@ -55,7 +73,10 @@ class Labels:
     """The column of each id."""
     nothing: np.ndarray
     """Zero for every column; never written to."""
-    _seen: dict[str, tuple[np.ndarray, float]] = field(default_factory=dict)
+    unlike: Likeness
+    """The likeness of a text that is like no label."""
+    _seen: dict[str, Likeness] = field(default_factory=dict)
+    _codes_seen: dict[tuple[type, Stored], np.ndarray | None] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -66,12 +87,12 @@ class Labels:
 
     def ones(self, ids: Iterable[str]) -> np.ndarray:
         """1 for some rows."""
-        columns = [self.position[row_id] for row_id in ids if row_id]
-        if not columns:
-            return self.nothing
-        found = self.nothing.copy()
-        found[columns] = 1
-        return found
+        found = [self._alone[self.position[row_id]] for row_id in ids if row_id]
+        return np.maximum.reduce(found) if len(found) > 1 else found[0] if found else self.nothing
+
+    @cached_property
+    def _alone(self) -> np.ndarray:
+        return np.eye(self.width, dtype=np.float32)
 
     def with_units(self, units: Iterable[str]) -> np.ndarray:
         """1 for the rows that have one of some units of measure."""
@@ -80,23 +101,33 @@ class Labels:
 
     def of_form(self, number: str) -> np.ndarray | None:
         """1 for the rows of a form, by its number as printed; None where there is no such form."""
-        if number not in self.numbers or not number:
-            return None
-        return np.array([n == number for n in self.numbers], dtype=np.float32)
+        return self._of_form.get(number)
 
-    def likeness(self, text: str) -> tuple[np.ndarray, float]:
-        """How like a text is to each label, 0 to 1, and the greatest of it. Remembered: labels repeat from
-        workbook to workbook."""
+    @cached_property
+    def _of_form(self) -> Mapping[str, np.ndarray]:
+        numbers = {*self.numbers} - {""}
+        return {n: np.array([n == each for each in self.numbers], dtype=np.float32) for n in numbers}
+
+    def likeness(self, text: str) -> Likeness:
+        """How like a text is to the labels. Remembered: labels repeat from workbook to workbook."""
         found = self._seen.get(text)
         if found is None:
             if len(self._seen) > _REMEMBERED:
                 self._seen.clear()
-            measured = self._measure(text)
-            found = self._seen[text] = (measured, float(measured.max()))
+            found = self._seen[text] = Likeness.measured(self._measure(text))
         return found
 
-    def coded(self, readings: Iterable[tuple[str, float]]) -> np.ndarray | None:
-        """How surely a code means each row; None where it is the code of none."""
+    def coded(self, stored: Stored) -> np.ndarray | None:
+        """How surely a cell's content means each row as its code; None where it is the code of none."""
+        key = (type(stored), stored)
+        if key not in self._codes_seen:
+            if len(self._codes_seen) > _REMEMBERED:
+                self._codes_seen.clear()
+            self._codes_seen[key] = self._code_of(stored)
+        return self._codes_seen[key]
+
+    def _code_of(self, stored: Stored) -> np.ndarray | None:
+        readings = codes_in(stored)
         meant = [
             (column, weight * sure) for code, weight in readings for column, sure in self.codes.get(code, ())
         ]
@@ -161,7 +192,8 @@ def labels_of(catalogue: Catalogue) -> Labels:
         (tuple(t[0] for t in texts), tuple(t[-1] for t in texts)),
         catalogue.abbreviations,
         {row_id: n for n, row_id in enumerate(ids) if row_id},
-        np.zeros(len(ids), dtype=np.float32),
+        nothing := np.zeros(len(ids), dtype=np.float32),
+        Likeness.measured(nothing),
     )
 
 
@@ -178,13 +210,12 @@ def spelled_out(text: str, abbreviations: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f for f in found if f)) or ()
 
 
-def codes_in(cell: Cell) -> Iterator[tuple[str, float]]:
-    """The row codes that a cell may hold, each with how sure that reading is.
+def codes_in(stored: Stored) -> Iterator[tuple[str, float]]:
+    """The row codes that a cell's content may be, each with how sure that reading is.
 
     `3.3.1.` is one; 1.1 stored as a number is 1.1; a day that Excel made of `1.2` is read back either way
     round, since only the Excel that made it knows whether days or months come first.
     """
-    stored = cell.stored
     if isinstance(stored, (date, datetime)):
         yield from _codes_of_day(stored)
     elif isinstance(stored, (int, float)) and not isinstance(stored, bool):

@@ -83,16 +83,17 @@ class _State:
         return found
 
     def give(self, found: Mapping[int, Match]) -> None:
-        for row, each in found.items():
-            self.free_rows[row] = False
-            others = np.ones(len(self.own), bool)
-            others[list(each.lines)] = False
-            self.own[others, row] = 0
-            for line in each.lines:
-                self.free_lines[line] = False
-                said = self.own[line, row]
-                self.own[line, :] = 0
-                self.own[line, row] = said
+        """Let the lines speak for their rows alone, and no other line for these rows."""
+        pairs = [(line, row) for row, each in found.items() for line in each.lines]
+        if not pairs:
+            return
+        lines, rows = (np.array(each) for each in zip(*pairs, strict=True))
+        said = self.own[lines, rows]
+        self.own[:, rows] = 0
+        self.own[lines, :] = 0
+        self.own[lines, rows] = said
+        self.free_lines[lines] = False
+        self.free_rows[rows] = False
 
     def undecided(self) -> dict[int, tuple[int, ...]]:
         """The lines with evidence of their own for a row that none was given to, the best first."""
@@ -116,8 +117,9 @@ class _State:
     @staticmethod
     def _confidence(total: np.ndarray, lines: list[int], row: int, second: np.ndarray) -> float:
         best = total[lines[0], row]
-        others = np.delete(total[:, row], lines)
-        rival = max(float(others.max(initial=0)), float(second[lines[0]]))
+        others = total[:, row].copy()
+        others[lines] = 0
+        rival = max(float(others.max()), float(second[lines[0]]))
         return round(float(max(0.0, (best - rival) / best)), 2)
 
 
