@@ -1,0 +1,298 @@
+"""Where everything stands in the XML of a sheet: the bytes of its rows, cells, values and formulas.
+
+Expat tells the offsets; names are taken without their prefix, so that transitional and strict workbooks and
+any prefix (`x:row`) read alike.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers.expat import ExpatError, ParserCreate
+
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+@dataclass(slots=True)
+class Element:
+    """An element by its bytes: where it starts, where its start tag ends, where its content ends, where it
+    ends."""
+
+    tag: str
+    attributes: dict[str, str]
+    start: int
+    tag_end: int
+    content_end: int = 0
+    end: int = 0
+    text: str = ""
+
+    @property
+    def is_empty_tag(self) -> bool:
+        """True for `<row/>`."""
+        return self.end == self.tag_end
+
+
+@dataclass(slots=True)
+class MappedCell:
+    """A cell of the sheet with the bytes of its value and its formula."""
+
+    row: int
+    column: int
+    element: Element
+    parts: list[Element] = field(default_factory=list)
+    """What stands in it: `f`, `v`, `is`."""
+
+    def part(self, name: str) -> Element | None:
+        return next((p for p in self.parts if local(p.tag) == name), None)
+
+    @property
+    def formula(self) -> Element | None:
+        return self.part("f")
+
+    @property
+    def kind(self) -> str:
+        return self.element.attributes.get("t", "n")
+
+
+@dataclass(slots=True)
+class MappedRow:
+    """A row and its cells by column, in their order."""
+
+    number: int
+    element: Element
+    cells: dict[int, MappedCell] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class SheetMap:
+    """The bytes of one sheet (UTF-8) and where its cells stand in them."""
+
+    content: bytes
+    codec: str
+    sheet_data: Element | None = None
+    dimension: Element | None = None
+    rows: dict[int, MappedRow] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    columns: list[tuple[int, int, str]] = field(default_factory=list)
+    """First and last column and style of each `col`."""
+    validations: list[Validation] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, part: bytes) -> SheetMap:
+        """Map a sheet; raises ExpatError for what is no XML, ValueError for addresses that are none."""
+        content, codec = as_utf8(part)
+        found = cls(content, codec)
+        _Scan(found).run()
+        return found
+
+    @property
+    def prefix(self) -> str:
+        """`x:` where the sheet writes `x:row`."""
+        return self.sheet_data.tag.removesuffix("sheetData") if self.sheet_data is not None else ""
+
+    def cell(self, row: int, column: int) -> MappedCell | None:
+        line = self.rows.get(row)
+        return line.cells.get(column) if line else None
+
+    def cells(self) -> Iterator[MappedCell]:
+        for row in self.rows.values():
+            yield from row.cells.values()
+
+    def style(self, row: int, column: int) -> str:
+        """The style of a cell, of its row or its column where it has none of its own."""
+        cell, line = self.cell(row, column), self.rows.get(row)
+        if cell is not None:
+            return cell.element.attributes.get("s", "")
+        if line is not None and line.element.attributes.get("customFormat") in ("1", "true"):
+            return line.element.attributes.get("s", "")
+        return next((s for first, last, s in self.columns if first <= column <= last), "")
+
+    def merged_at(self, row: int, column: int) -> Area | None:
+        """The merged area that a cell lies in."""
+        return next((a for a in self.merged if holds(a, row, column)), None)
+
+    def encoded(self, content: bytes) -> bytes:
+        """A part in the encoding that it came in."""
+        return encoded_as(content, self.codec)
+
+
+@dataclass(slots=True)
+class Validation:
+    """A list that a cell may be chosen from: its areas, and the formula that names the list."""
+
+    areas: list[Area]
+    formula: str
+
+
+def as_utf8(part: bytes) -> tuple[bytes, str]:
+    """A part in UTF-8, and the encoding that it must be given back in."""
+    codec = next((name for mark, name in _BOMS if part.startswith(mark)), "")
+    declared = _DECLARED.match(part)
+    codec = codec or (codecs.lookup(declared[1].decode()).name if declared else "utf-8")
+    return (part if codec == "utf-8" else part.decode(codec).encode("utf-8")), codec
+
+
+def encoded_as(content: bytes, codec: str) -> bytes:
+    """UTF-8 in another encoding."""
+    return content if codec == "utf-8" else content.decode("utf-8").encode(codec, "xmlcharrefreplace")
+
+
+def local(tag: str) -> str:
+    """A name without its prefix."""
+    return tag.rpartition(":")[2]
+
+
+def holds(area: Area, row: int, column: int) -> bool:
+    return area[0] <= row <= area[2] and area[1] <= column <= area[3]
+
+
+def areas_of(text: str) -> list[Area]:
+    """The areas of `A1:B2 D5`."""
+    return [_area(each) for each in text.split()]
+
+
+def address_of(reference: str) -> tuple[int, int]:
+    """`D18` is (18, 4); raises ValueError for what is no address."""
+    match = _ADDRESS.fullmatch(reference)
+    if match is None:
+        raise ValueError(reference)
+    return int(match[2]), column_number(match[1])
+
+
+def column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_REFERENCE = re.compile(rf"{_ADDRESS.pattern}(?::{_ADDRESS.pattern})?")
+_TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
+_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WANTED = {"sheetData", "dimension", "row", "c", "f", "v", "is"}
+_WITH_TEXT = {"f", "v", "formula1", "sqref"}
+
+
+def _area(reference: str) -> Area:
+    first, _, last = reference.partition(":")
+    (top, left), (bottom, right) = address_of(first), address_of(last or first)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+class _Scan:
+    """One pass of expat over a sheet."""
+
+    def __init__(self, sheet: SheetMap) -> None:
+        self.sheet = sheet
+        self.open: list[Element] = []
+        self.parser = ParserCreate("UTF-8")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        self.parser.StartDoctypeDeclHandler = self._refuse
+
+    def run(self) -> None:
+        self.parser.Parse(self.sheet.content, True)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name, start = local(tag), self.parser.CurrentByteIndex
+        tag_end = _TAG.match(self.sheet.content, start).end() if name in _WANTED else start
+        element = Element(tag, attributes, start, tag_end)
+        parent = local(self.open[-1].tag) if self.open else ""
+        self.open.append(element)
+        if begin := _STARTS.get((parent, name)):
+            begin(self.sheet, element)
+
+    def _end(self, tag: str) -> None:
+        element, name = self.open.pop(), local(tag)
+        if name in _WANTED:
+            self._close(element)
+        if name in ("formula1", "sqref") and self.open:
+            self._hand_up(name, element.text)
+        elif name == "f" and self.open and local(self.open[-1].tag) == "formula1":
+            self.open[-1].text = element.text
+        if name == "dataValidation":
+            _add_validation(self.sheet, element)
+
+    def _close(self, element: Element) -> None:
+        content, here = self.sheet.content, self.parser.CurrentByteIndex
+        if content[element.tag_end - 2 : element.tag_end] == b"/>":
+            element.content_end = element.end = element.tag_end
+        else:
+            element.content_end, element.end = here, content.index(b">", here) + 1
+
+    def _hand_up(self, name: str, text: str) -> None:
+        """A list's formula and its areas, kept with the validation they stand in."""
+        self.open[-1].attributes = {**self.open[-1].attributes, name: text}
+
+    def _text(self, text: str) -> None:
+        if self.open and local(self.open[-1].tag) in _WITH_TEXT:
+            self.open[-1].text += text
+
+    def _refuse(self, *_: object) -> None:
+        raise ExpatError("a document type is not allowed in a package")
+
+
+def _begin_data(sheet: SheetMap, element: Element) -> None:
+    sheet.sheet_data = element
+
+
+def _begin_dimension(sheet: SheetMap, element: Element) -> None:
+    sheet.dimension = element
+
+
+def _begin_row(sheet: SheetMap, element: Element) -> None:
+    number = int(element.attributes.get("r") or max(sheet.rows, default=0) + 1)
+    if number in sheet.rows:
+        raise ValueError(number)  # Excel would repair the file, by a guess
+    sheet.rows[number] = MappedRow(number, element)
+
+
+def _begin_cell(sheet: SheetMap, element: Element) -> None:
+    line = sheet.rows[next(reversed(sheet.rows))]
+    reference = element.attributes.get("r")
+    column = address_of(reference)[1] if reference else max(line.cells, default=0) + 1
+    if column in line.cells:
+        raise ValueError(reference)
+    line.cells[column] = MappedCell(line.number, column, element)
+
+
+def _begin_part(sheet: SheetMap, element: Element) -> None:
+    line = sheet.rows[next(reversed(sheet.rows))]
+    line.cells[next(reversed(line.cells))].parts.append(element)
+
+
+def _begin_merge(sheet: SheetMap, element: Element) -> None:
+    sheet.merged += areas_of(element.attributes.get("ref", ""))
+
+
+def _begin_column(sheet: SheetMap, element: Element) -> None:
+    found = element.attributes
+    sheet.columns.append((int(found.get("min", 1)), int(found.get("max", 1)), found.get("style", "")))
+
+
+_STARTS = {
+    ("worksheet", "sheetData"): _begin_data,
+    ("worksheet", "dimension"): _begin_dimension,
+    ("sheetData", "row"): _begin_row,
+    ("row", "c"): _begin_cell,
+    ("c", "f"): _begin_part,
+    ("c", "v"): _begin_part,
+    ("c", "is"): _begin_part,
+    ("mergeCells", "mergeCell"): _begin_merge,
+    ("cols", "col"): _begin_column,
+}
+
+
+def _add_validation(sheet: SheetMap, element: Element) -> None:
+    found = element.attributes
+    if found.get("type") == "list" and found.get("formula1"):
+        areas = [_area(each) for each in found.get("sqref", "").split() if _REFERENCE.fullmatch(each)]
+        sheet.validations.append(Validation(areas, found["formula1"].strip()))
