@@ -12,23 +12,21 @@ from datetime import date
 
 from cchc_excel.errors import Finding
 from cchc_excel.mapping.file_names import read_name
-from cchc_excel.mapping.said import (
-    CELL,
-    FILE,
-    FOLDER,
-    OPTION,
-    PROPERTY,
-    SOURCE_WORDS,
-    TITLE,
-    Given,
-    Said,
-    field_words,
-    words_of_other,
-)
+from cchc_excel.mapping.said import Given, Said, field_words, words_of_other
 from cchc_excel.mapping.titles import Titles, as_day, read_titles
 from cchc_excel.mapping.whose_report import Search, whose_report
 from cchc_excel.model.administration import Administration, Register, ReportingUnit
-from cchc_excel.model.cover_fields import BY_KEY, COVER_FIELDS
+from cchc_excel.model.cover_fields import (
+    BY_KEY,
+    CELL,
+    COVER_FIELDS,
+    FILE,
+    FOLDER,
+    FOUND_WORDS,
+    OPTION,
+    PROPERTY,
+    TITLE,
+)
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.model.periods import PeriodMention, ReportingPeriod, parse_period
 from cchc_excel.model.reports import Cover
@@ -140,7 +138,7 @@ def _period(
     source, period = said_in[0]
     said.found["period"] = source
     if source in names:
-        said.note("PER-010", source=SOURCE_WORDS[source], period=period.name)
+        said.note("PER-010", source=FOUND_WORDS[source], period=period.name)
     _compare_periods(said, period, titles, names)
     if given.period and given.period.id != period.id:
         said.note("UNIT-007", field=field_words("period"), cell=period.name, given=given.period.name)
@@ -168,7 +166,7 @@ def _compare_periods(
     for where, other in dict.fromkeys(at_odds):
         said.note(
             "PER-009",
-            source=SOURCE_WORDS[source],
+            source=FOUND_WORDS[source],
             used=used.name,
             other_source=words_of_other(where, source),
             other=other,

@@ -11,18 +11,9 @@ from datetime import date
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.administration import ReportingUnit
-from cchc_excel.model.cover_fields import BY_KEY
+from cchc_excel.model.cover_fields import BY_KEY, FOUND_WORDS
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.words import Words
-
-CELL, PROPERTY, TITLE, FILE, FOLDER, OPTION = "cell", "property", "title", "file", "folder", "option"
-SOURCE_WORDS = {
-    CELL: Words("sheet «Bìa»", "the sheet «Bìa»"),
-    PROPERTY: Words("thuộc tính tệp", "the file's properties"),
-    TITLE: Words("tiêu đề trong tệp", "a title line"),
-    FILE: Words("tên tệp", "the file's name"),
-    FOLDER: Words("tên thư mục", "the folder's name"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,7 @@ class Said:
 
 def words_of_other(source: str, used: str) -> Words:
     """How the other of two sources is named: of two title lines one is another."""
-    return Words("một tiêu đề khác", "another title line") if source == used else SOURCE_WORDS[source]
+    return Words("một tiêu đề khác", "another title line") if source == used else FOUND_WORDS[source]
 
 
 def field_words(key: str) -> Words:

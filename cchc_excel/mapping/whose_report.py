@@ -10,22 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cchc_excel.mapping.file_names import ReadName, unit_in_name
-from cchc_excel.mapping.said import (
-    CELL,
-    FILE,
-    FOLDER,
-    OPTION,
-    PROPERTY,
-    SOURCE_WORDS,
-    TITLE,
-    Given,
-    Said,
-    field_words,
-    words_of_other,
-)
+from cchc_excel.mapping.said import Given, Said, field_words, words_of_other
 from cchc_excel.mapping.titles import AGENCY, Titles
 from cchc_excel.mapping.unit_names import Likeness, NameMatch, describe, doubts, resolve_name
 from cchc_excel.model.administration import Administration, Register, ReportingUnit
+from cchc_excel.model.cover_fields import CELL, FILE, FOLDER, FOUND_WORDS, OPTION, PROPERTY, TITLE
 from cchc_excel.words import fold, fold_keeping_marks
 
 
@@ -202,7 +191,7 @@ def _by_name(said: Said, search: Search, namings: Sequence[_Naming], given: Give
         match = replace(match, candidates=tuple(next(told, match.candidates)))
     if naming.source in (FILE, FOLDER) and match.as_spelled and (unit := match.unit) is not None:
         said.note(
-            "UNIT-013", source=SOURCE_WORDS[naming.source], name=describe(unit, search.register, search.on)
+            "UNIT-013", source=FOUND_WORDS[naming.source], name=describe(unit, search.register, search.on)
         )
     said.findings += doubts(match, naming.text, search.register, search.on, said.file)
     return match.unit
@@ -223,7 +212,7 @@ def _compare_namings(
         told |= units
         said.note(
             "UNIT-012",
-            source=SOURCE_WORDS[used.source],
+            source=FOUND_WORDS[used.source],
             used=used.text,
             other_source=words_of_other(other.source, used.source),
             other=other.match.candidates[0].name,

@@ -64,3 +64,14 @@ BY_KEY = {field.key: field for field in COVER_FIELDS}
 ISSUE, VERSION, STATED, LEAVES = "cchc_issue", "cchc_version", "cchc_stated", "cchc_leaves"
 """Custom properties that no cell shows: the form issue and version, the percents that replace a formula,
 and how many leaf lines a consolidated file was written with."""
+
+CELL, PROPERTY, TITLE, FILE, FOLDER, OPTION = "cell", "property", "title", "file", "folder", "option"
+"""Where a field was found."""
+FOUND_WORDS = {
+    CELL: Words("sheet «Bìa»", "the sheet «Bìa»"),
+    PROPERTY: Words("thuộc tính tệp", "the file's properties"),
+    TITLE: Words("tiêu đề trong tệp", "a title line"),
+    FILE: Words("tên tệp", "the file's name"),
+    FOLDER: Words("tên thư mục", "the folder's name"),
+    OPTION: Words("tùy chọn của lệnh", "the command's options"),
+}

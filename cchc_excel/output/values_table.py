@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cchc_excel.model.cover_fields import CELL, FOUND_WORDS
 from cchc_excel.model.forms import Catalogue
-from cchc_excel.model.reports import Report, State
+from cchc_excel.model.reports import Cover, Report, State
 from cchc_excel.words import Words, format_number, one_line
 
 COLUMNS = (
@@ -107,13 +108,25 @@ def as_text(reports: Iterable[Report], catalogue: Catalogue, lang: str) -> str:
     """A table for people, form by form."""
     lines: list[str] = []
     for report in reports:
-        cover = report.cover
-        period = cover.period.name.in_(lang) if cover.period else ""
-        lines += ["", f"{report.source.file}: {cover.reporting_unit.name or '?'} – {period}"]
+        lines += ["", f"{report.source.file}: {_whose(report.cover, lang)}"]
         for form in catalogue.forms:
             lines += ["", f"{form.short} – {form.title}"]
             lines += [_line(report, i.id, catalogue, lang) for i in form.indicators]
     return "\n".join(lines[1:])
+
+
+def _whose(cover: Cover, lang: str) -> str:
+    """`Xã Lát (theo tên tệp), Quý I năm 2025 (theo tiêu đề trong tệp)`; what the cover sheet says needs no
+    source."""
+    period = cover.period.name.in_(lang) if cover.period is not None else ""
+    said = (("unit", cover.reporting_unit.name or "?"), ("period", period))
+    return ", ".join(text + _found(cover.found.get(key, CELL), lang) for key, text in said if text)
+
+
+def _found(source: str, lang: str) -> str:
+    if source == CELL:
+        return ""
+    return f" ({Words('theo', 'from').in_(lang)} {FOUND_WORDS[source].in_(lang)})"
 
 
 def _line(report: Report, row_id: str, catalogue: Catalogue, lang: str) -> str:
