@@ -19,6 +19,7 @@ from cchc_excel.model.administration import Administration, Register
 from cchc_excel.model.forms import Catalogue
 
 Recalculate = Callable[[Sequence[Path]], dict[str, Path]]
+SaveAs = Callable[[Path, str], Path]
 
 _PLANTED, _WRONG, _RIGHT = "planted.xlsx", 777, 71
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -95,6 +96,23 @@ def recalculate(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Recal
         assert not missing, f"LibreOffice did not save {missing}: {done.stdout}{done.stderr}"
         _prove(saved / _PLANTED)
         return {name: saved / name for name in names}
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def save_as(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> SaveAs:
+    """Let LibreOffice save a file as another kind, by its ending: `save_as(path, "ods")`."""
+    profile = tmp_path_factory.mktemp("soffice-profile")
+
+    def run(file: Path, ending: str) -> Path:
+        folder = tmp_path_factory.mktemp("saved")
+        command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", ending, "--outdir", str(folder), str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        saved = folder / f"{file.stem}.{ending.partition(':')[0]}"
+        assert saved.exists(), f"LibreOffice did not save {saved.name}: {done.stdout}{done.stderr}"
+        return saved
 
     return run
 

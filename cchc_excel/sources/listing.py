@@ -13,14 +13,18 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cchc_excel.errors import BrokenFile, finding
-from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored
-from cchc_excel.words import Words, exact_text, one_line
+from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
+from cchc_excel.sources.workbooks import Allowance, plain
+from cchc_excel.words import Words, exact_text, fold, one_line
 
 COLUMNS = ("id", "value", "note")
+_ROW_NUMBER = ("stt", "tt", "so tt")
+_DELIMITERS, _HEAD_OF_TABLE = ",;\t", 20_000
 _COVER_FIELDS = ("reporting_unit", "reporting_unit_code", "level", "period")
 
 
@@ -32,6 +36,14 @@ def looks_like_listing(path: Path, content: bytes) -> bool:
     text = content[:4096].decode("utf-8-sig", errors="replace").lstrip()
     first = text.partition("\n")[0].lower().replace(";", ",").replace("\t", ",")
     return text.startswith("[") or "id" in (name.strip().strip('"') for name in first.split(","))
+
+
+def looks_like_table(content: bytes) -> bool:
+    """True for a sheet that was saved as CSV: text with a line that heads a column of row numbers, STT."""
+    try:
+        return bool(_delimiter_of_table(_decoded(content)))
+    except UnicodeDecodeError:
+        return False
 
 
 def read_listing(path: Path, content: bytes) -> SourceDocument:
@@ -52,16 +64,28 @@ def read_listing(path: Path, content: bytes) -> SourceDocument:
 
 def read_csv_table(path: Path, content: bytes) -> SourceDocument:
     """Any CSV as one grid, its first line in row 1; raises BrokenFile when it is no text."""
+    cells = {}
     try:
-        lines = list(_csv_reader(_decoded(content)))
+        text = _decoded(content)
+        Allowance(path).take(max(map(text.count, _DELIMITERS)))
+        for row, line in enumerate(_csv_reader(text), start=1):
+            for column, value in enumerate(map(plain, line), start=1):
+                cells[row, column] = Cell(row, column, f"hàng {row}", value or None, value)
     except (UnicodeDecodeError, csv.Error) as error:
         raise BrokenFile(finding("FILE-009", file=str(path), reason=_reason(error))) from error
-    cells = {
-        (row, column): Cell(row, column, f"hàng {row}", value or None, value)
-        for row, line in enumerate(lines, start=1)
-        for column, value in enumerate(line, start=1)
-    }
     return SourceDocument(path, "csv", hashlib.sha256(content).hexdigest(), (Grid(path.name, cells),))
+
+
+def read_csv_sheet(path: Path, content: bytes) -> SourceDocument:
+    """A sheet that was saved as CSV: its cells are called as in a workbook, and blank ones are none."""
+    table = read_csv_table(path, content)
+    filled = {
+        place: replace(cell, address=cell_address(*place))
+        for grid in table.grids
+        for place, cell in grid.cells.items()
+        if cell.stored is not None
+    }
+    return replace(table, grids=(Grid(path.stem, filled),))
 
 
 def _decoded(content: bytes) -> str:
@@ -113,7 +137,8 @@ def _refuse_several_units(lines: list[tuple[str, Mapping[str, Any]]]) -> None:
 
 
 def _csv_reader(text: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    delimiter = _delimiter_of_table(text) or _delimiter(text)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def _json_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
@@ -147,7 +172,18 @@ def _csv_lines(text: str) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _delimiter(text: str) -> str:
     """Comma, semicolon (what a Vietnamese Excel writes) or tab, as the first line has it."""
-    return max(",;\t", key=text.partition("\n")[0].count)
+    return max(_DELIMITERS, key=text.partition("\n")[0].count)
+
+
+def _delimiter_of_table(text: str) -> str:
+    """What separates the headings of a table whose rows are numbered; empty where there is none."""
+    lines = io.StringIO(text[:_HEAD_OF_TABLE], newline=None)
+    split = ((delimiter, line.split(delimiter)) for line in lines for delimiter in _DELIMITERS)
+    return next((delimiter for delimiter, names in split if _heads_numbers(names)), "")
+
+
+def _heads_numbers(names: list[str]) -> bool:
+    return len(names) > 1 and any(fold(name.strip(' "\n')) in _ROW_NUMBER for name in names)
 
 
 def _stored(name: str, line: Mapping[str, Any]) -> Stored:

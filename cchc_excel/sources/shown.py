@@ -10,12 +10,14 @@ import math
 import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from cchc_excel.model.grids import Stored
 from cchc_excel.words import exact_text
 
 _WIDE = Context(prec=400)
 _GENERAL_DIGITS, _SHOWN_EXACTLY_BELOW = 10, 1e-6
+_VIETNAMESE = str.maketrans(",.", ".,")
 _FIXED = re.compile(r"(?P<group>#,##)?0(?:\.(?P<decimals>0+))?(?P<percent>%)?")
 
 
@@ -26,7 +28,7 @@ def shown_text(stored: Stored, number_format: str) -> str:
     if isinstance(stored, bool):
         return "TRUE" if stored else "FALSE"
     if isinstance(stored, (int, float)):
-        return _number(float(stored), number_format)
+        return _number(stored, number_format)
     if isinstance(stored, (date, datetime)):
         return _date(stored)
     if isinstance(stored, time):
@@ -35,8 +37,7 @@ def shown_text(stored: Stored, number_format: str) -> str:
 
 
 def _number(value: float, number_format: str) -> str:
-    section = number_format.partition(";")[0].strip()
-    match = _FIXED.fullmatch(section)
+    match = _fixed(number_format)
     if match is None or not math.isfinite(value):
         return _general(value)
     number = Decimal(repr(value)) * (100 if match["percent"] else 1)
@@ -45,7 +46,12 @@ def _number(value: float, number_format: str) -> str:
     text = f"{rounded:,f}"
     if not match["group"]:
         text = text.replace(",", "")
-    return text.translate(str.maketrans(",.", ".,")) + (match["percent"] or "")
+    return text.translate(_VIETNAMESE) + (match["percent"] or "")
+
+
+@lru_cache(maxsize=1000)
+def _fixed(number_format: str) -> re.Match[str] | None:
+    return _FIXED.fullmatch(number_format.partition(";")[0].strip())
 
 
 def _general(value: float) -> str:

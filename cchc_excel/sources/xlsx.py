@@ -1,50 +1,90 @@
 """Excel workbooks (.xlsx, .xlsm): stored values, shown texts, formats, formulas, named cells, custom
 properties.
 
-One pass over the package's XML gives all of it; what formats and date numbers mean is asked of openpyxl.
-The file is only read; what its cells mean is the mapping's to say. Source: ECMA-376 part 1
-(SpreadsheetML).
+One pass over each part of the package gives all of it; what formats and date numbers mean is asked of
+openpyxl. The file is only read; what its cells mean is the mapping's to say. Source: ECMA-376 part 1
+(SpreadsheetML, transitional and strict).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
-from cchc_excel.errors import BrokenFile, finding
+from cchc_excel.model.cover_fields import VERSION
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
 from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.sources.shown import shown_text
+from cchc_excel.sources.workbooks import (
+    LAST_COLUMN,
+    MOST_CELLS,
+    Allowance,
+    Place,
+    column_number,
+    date_or_number,
+    document_of,
+    exact_number,
+    plain,
+    up_to_last,
+    within,
+)
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
-_WORKBOOK = "xl/workbook.xml"
-_CUSTOM = "docProps/custom.xml"
+_PROPERTIES = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property",
+    "{http://purl.oclc.org/ooxml/officeDocument/customProperties}property",
+)
+_CUSTOM, _MEDIA = "docProps/custom.xml", "xl/media/"
+_MOST_STYLES, _LONG_END = 100_000, 1 << 20
+_OURS_MAY_BE_LARGER = 2
+"""A file that this package made holds a line for each commune of the country."""
+_ONE_CELL = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
+)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def read_xlsx(path: Path, content: bytes) -> SourceDocument:
-    """Read a workbook; raises BrokenFile when it is another kind of package or damaged."""
+    """Read a workbook; raises BrokenFile when it is damaged, too large, or holds nothing but pictures."""
     package = Package.open(path, content)
-    if not {"[Content_Types].xml", _WORKBOOK} <= package.names:
-        raise BrokenFile(finding("FILE-001", file=str(path)))
     try:
-        package.xml("[Content_Types].xml")
-        workbook = _Workbook.of(package)
-        grids = tuple(workbook.grids())
-        names, properties = workbook.names(), _properties(package)
+        properties = _properties(package)
+        workbook = _Workbook.of(package, is_ours=VERSION in properties)
+        grids, names = tuple(workbook.grids()), list(workbook.names())
     except DAMAGE as error:
         raise broken(path) from error
-    digest, modified = hashlib.sha256(content).hexdigest(), _modified(path)
-    return SourceDocument(path, "xlsx", digest, grids, names, properties, modified=modified)
+    has_pictures = any(name.startswith(_MEDIA) for name in package.names)
+    return document_of(path, "xlsx", content, grids, names, properties, has_pictures=has_pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """The tags of SpreadsheetML in one of its two namespaces, transitional or strict."""
+
+    row: str
+    cell: str
+    value: str
+    formula: str
+    inline: str
+    merged: str
+    columns: str
+    text: str
+    run: str
+    string: str
+    number_format: str
+    cell_styles: str
+    sheet: str
+    name: str
+    workbook_properties: str
+
+    @classmethod
+    def like(cls, root: Element) -> _Tags:
+        space = root.tag.rpartition("}")[0] + "}"
+        names = "row c v f is mergeCell col t r si numFmt cellXfs sheet definedName workbookPr"
+        return cls(*(space + name for name in names.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,149 +92,174 @@ class _Workbook:
     """What all sheets share: the strings, the number format of each style, the calendar."""
 
     package: Package
+    part: str
     root: Element
+    tags: _Tags
     strings: tuple[str, ...]
     formats: tuple[str, ...]
-    epoch: datetime
+    is_mac: bool
+    allowance: Allowance
 
     @classmethod
-    def of(cls, package: Package) -> _Workbook:
-        root = package.xml(_WORKBOOK)
-        kinds = dict(package.targets(_WORKBOOK).values())
-        properties = root.find(f"{_MAIN}workbookPr")
+    def of(cls, package: Package, *, is_ours: bool) -> _Workbook:
+        times = _OURS_MAY_BE_LARGER if is_ours else 1
+        package.allow_more(times)
+        part = package.main_part()
+        root = package.xml(part)
+        tags, kinds = _Tags.like(root), dict(package.targets(part).values())
+        strings = _strings(package, kinds["sharedStrings"], tags) if "sharedStrings" in kinds else ()
+        formats = _formats(package, kinds["styles"], tags) if "styles" in kinds else ()
+        properties = root.find(tags.workbook_properties)
         mac = properties is not None and _is_on(properties.get("date1904"))
-        strings = _strings(package, kinds["sharedStrings"]) if "sharedStrings" in kinds else ()
-        formats = _formats(package.xml(kinds["styles"])) if "styles" in kinds else ()
-        return cls(package, root, strings, formats, CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900)
+        return cls(
+            package, part, root, tags, strings, formats, mac, Allowance(package.path, times * MOST_CELLS)
+        )
 
     def grids(self) -> Iterator[Grid]:
-        targets = self.package.targets(_WORKBOOK)
-        for sheet in self.root.iter(f"{_MAIN}sheet"):
-            kind, part = targets[sheet.get(_RELATION, "")]
+        targets = self.package.targets(self.part)
+        for sheet in self.root.iter(self.tags.sheet):
+            kind, part = targets[next((v for k, v in sheet.items() if k.endswith("}id")), "")]
             if kind == "worksheet":
                 yield self._grid(sheet, part)
 
-    def names(self) -> dict[str, tuple[str, int, int]]:
+    def names(self) -> Iterator[tuple[str, Place]]:
         """The names that point at one cell of a sheet; one that lost its cell (#REF!) or means a range is
         none."""
-        names = {}
-        for defined in self.root.iter(f"{_MAIN}definedName"):
+        for defined in self.root.iter(self.tags.name):
             match = _ONE_CELL.fullmatch(defined.text or "")
             if match and defined.get("localSheetId") is None:
                 sheet = match["plain"] or match["quoted"].replace("''", "'")
-                names[defined.get("name", "")] = (sheet, int(match["row"]), _column(match["column"]))
-        return names
+                yield defined.get("name", ""), (sheet, int(match["row"]), column_number(match["column"]))
 
     def _grid(self, sheet: Element, part: str) -> Grid:
         cells: dict[tuple[int, int], Cell] = {}
         merged: list[tuple[int, int, int, int]] = []
-        hidden_rows: set[int] = set()
+        hidden_rows: list[range] = []
         hidden_columns: set[int] = set()
-        row = 0
-        for element in self.package.elements(part, f"{_MAIN}row", f"{_MAIN}mergeCell", f"{_MAIN}col"):
-            if element.tag == f"{_MAIN}mergeCell":
+        tags, row = self.tags, 0
+        content = self.package.part(part)
+        self.allowance.check(content, b"</v>", b"</is>", b"<mergeCell ")
+        content = _without_blank_end(content)
+        for element in self.package.elements_in_any_order(content, tags.row, tags.merged, tags.columns):
+            if element.tag == tags.merged:
+                self.allowance.take()
                 merged.append(_area(element.get("ref", "")))
-            elif element.tag == f"{_MAIN}col":
+            elif element.tag == tags.columns:
                 hidden_columns.update(_hidden_columns(element))
             else:
                 row = int(element.get("r") or row + 1)
-                cells.update(self._row(element, row))
+                self._add_row(cells, element, row)
                 if _is_on(element.get("hidden")):
-                    hidden_rows.add(row)
-        hidden = sheet.get("state", "visible") != "visible"
+                    hidden_rows.append(range(row, row + 1))
         return Grid(
-            sheet.get("name", ""),
+            plain(sheet.get("name", "")),
             cells,
-            hidden,
+            sheet.get("state", "visible") != "visible",
             tuple(merged),
-            frozenset(hidden_rows),
+            up_to_last(hidden_rows, cells),
             frozenset(hidden_columns),
         )
 
-    def _row(self, line: Element, row: int) -> Iterator[tuple[tuple[int, int], Cell]]:
+    def _add_row(self, cells: dict[tuple[int, int], Cell], line: Element, row: int) -> None:
         column = 0
         for element in line:
-            column = _column_of(element.get("r"), column)
+            reference = element.get("r")
+            column = _column_in(reference, row) if reference else column + 1
             if len(element) and (cell := self._cell(element, row, column)) is not None:
-                yield (row, column), cell
+                self.allowance.take()
+                cells[within(row, column)] = cell
 
     def _cell(self, element: Element, row: int, column: int) -> Cell | None:
         kind = element.get("t", "n")
-        formula = _formula(element.find(f"{_MAIN}f"))
-        stored = self._stored(element, kind)
+        stored, formula = self._content(element, kind)
         if stored is None and formula is None:
             return None
-        style = int(element.get("s", 0))
-        number_format = self.formats[style] if style < len(self.formats) else "General"
-        if isinstance(stored, float):
-            stored = self._as_date_or_number(stored, number_format)
-        shown = shown_text(stored, number_format)
+        number_format = self._format_of(element.get("s"))
+        if kind == "n" and not isinstance(stored, str):
+            stored = date_or_number(stored, number_format, mac=self.is_mac)
         address = element.get("r") or cell_address(row, column)
-        return Cell(row, column, address, stored, shown, number_format, formula, is_error=kind == "e")
+        shown = shown_text(stored, number_format)
+        return Cell(row, column, address, stored, shown, number_format, formula, kind == "e")
 
-    def _stored(self, element: Element, kind: str) -> Stored:
-        if kind == "inlineStr":
-            inline = element.find(f"{_MAIN}is")
-            return None if inline is None else _text(inline)
-        value = element.find(f"{_MAIN}v")
-        if value is None or (value.text is None and kind != "str"):
-            return None
-        text = value.text or ""
-        if kind == "s":
-            return self.strings[int(text)]
+    def _content(self, element: Element, kind: str) -> tuple[Stored, str | None]:
+        """What is stored, and the formula with its `=`; of a shared one only the first cell has the text."""
+        stored = formula = None
+        for child in element:
+            if child.tag == self.tags.value:
+                stored = self._stored(child.text or "", kind)
+            elif child.tag == self.tags.formula:
+                formula = "=" + (child.text or "")
+            elif child.tag == self.tags.inline:
+                stored = _text(child, self.tags)
+        return stored, formula
+
+    def _stored(self, text: str, kind: str) -> Stored:
         if kind in ("str", "e"):
             return _unescaped(text)
+        if not text:
+            return None
+        if kind == "s":
+            return self.strings[_index(text)]
         if kind == "b":
             return _is_on(text.strip())
-        return datetime.fromisoformat(text) if kind == "d" else float(text)
+        return datetime.fromisoformat(text).replace(tzinfo=None) if kind == "d" else exact_number(text)
 
-    def _as_date_or_number(self, value: float, number_format: str) -> Stored:
-        """A number under a date format is a day; whole numbers are given as such."""
-        if is_date_format(number_format):
-            try:
-                day = from_excel(value, self.epoch)
-            except (ValueError, OverflowError):
-                return value
-            if isinstance(day, time):
-                return day.isoformat(timespec="minutes")
-            return str(day) if isinstance(day, timedelta) else day
-        return int(value) if value.is_integer() and abs(value) < _EXACT_INTEGERS else value
+    def _format_of(self, style: str | None) -> str:
+        number = int(style or 0)
+        return self.formats[number] if 0 <= number < len(self.formats) else "General"
 
 
-_EXACT_INTEGERS = 2**53
-_LAST_COLUMN = 16_384
-_ONE_CELL = re.compile(
-    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
-)
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+def _without_blank_end(content: bytes) -> bytes:
+    """A sheet's part without the rows below its last filled cell, where they are many: a sheet that was
+    formatted down to its last row has a million of them."""
+    last = max(content.rfind(end) for end in (b"</v>", b"</is>", b"<f", b"<sheetData>"))
+    start, end = content.find(b"</row>", last), content.rfind(b"</sheetData>")
+    if min(last, start) < 0 or end - start < _LONG_END:
+        return content
+    tags = sum(content.count(tag, start, end) for tag in (b"<row", b"<c ", b"</row>", b"</c>"))
+    is_blank = tags == content.count(b">", start, end)
+    return content[: start + len(b"</row>")] + content[end:] if is_blank else content
 
 
-def _strings(package: Package, part: str) -> tuple[str, ...]:
-    return tuple(_text(item) for item in package.elements(part, f"{_MAIN}si"))
+def _strings(package: Package, part: str, tags: _Tags) -> tuple[str, ...]:
+    allowance, strings = Allowance(package.path), []
+    content = package.part(part)
+    allowance.check(content, b"</si>")
+    for item in package.elements_in_any_order(content, tags.string):
+        allowance.take()
+        strings.append(_text(item, tags))
+    return tuple(strings)
 
 
-def _text(item: Element) -> str:
+def _text(item: Element, tags: _Tags) -> str:
     """The text of a string item, its runs joined; phonetic guides are not part of it."""
-    runs = [item.find(f"{_MAIN}t"), *(run.find(f"{_MAIN}t") for run in item.iter(f"{_MAIN}r"))]
+    runs = [item.find(tags.text), *(run.find(tags.text) for run in item.iter(tags.run))]
     return _unescaped("".join(t.text or "" for t in runs if t is not None))
 
 
 def _unescaped(text: str) -> str:
     """`_x000D_` is how the file format writes a control character."""
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+    return plain(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text)
 
 
-def _formats(styles: Element) -> tuple[str, ...]:
+def _formats(package: Package, part: str, tags: _Tags) -> tuple[str, ...]:
     """The number format of each cell style, by its number."""
-    own = {int(f.get("numFmtId", 0)): f.get("formatCode", "General") for f in styles.iter(f"{_MAIN}numFmt")}
-    cells = styles.find(f"{_MAIN}cellXfs")
-    numbers = [int(xf.get("numFmtId", 0)) for xf in cells] if cells is not None else []
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+    allowance, own, numbers = Allowance(package.path, _MOST_STYLES), {}, []
+    for element in package.elements_in_any_order(package.part(part), tags.number_format, tags.cell_styles):
+        allowance.take(len(element))
+        if element.tag == tags.number_format:
+            own[int(element.get("numFmtId", 0))] = element.get("formatCode", "General")
+        else:
+            numbers = [int(style.get("numFmtId", 0)) for style in element]
     return tuple(own.get(n) or BUILTIN_FORMATS.get(n, "General") for n in numbers)
 
 
-def _formula(element: Element | None) -> str | None:
-    """The formula with its `=`; of a shared one only the first cell has the text, the others are just `=`."""
-    return None if element is None else "=" + (element.text or "")
+def _index(text: str) -> int:
+    if text.startswith("-"):
+        raise IndexError(text)
+    return int(text)
 
 
 def _is_on(flag: str | None) -> bool:
@@ -205,33 +270,32 @@ def _hidden_columns(element: Element) -> range:
     """The columns that one `col` element hides; a sheet has no more than 16,384."""
     if not _is_on(element.get("hidden")):
         return range(0)
-    return range(int(element.get("min", 1)), min(int(element.get("max", 1)), _LAST_COLUMN) + 1)
+    return range(int(element.get("min", 1)), min(int(element.get("max", 1)), LAST_COLUMN) + 1)
 
 
-def _column_of(reference: str | None, before: int) -> int:
-    return _column(reference.rstrip("0123456789")) if reference else before + 1
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+def _column_in(reference: str, row: int) -> int:
+    """The column of a cell; raises ValueError where its reference names another row."""
+    letters = reference.rstrip("0123456789")
+    if reference[len(letters) :] != str(row):
+        raise ValueError(f"{reference} stands in row {row}")
+    return column_number(letters)
 
 
 def _area(reference: str) -> tuple[int, int, int, int]:
-    """`A1:B2` as first row, first column, last row, last column."""
-    corners = [re.fullmatch(r"([A-Z]+)(\d+)", corner) for corner in reference.split(":")]
-    (first, last) = (corners[0], corners[-1])
-    return int(first[2]), _column(first[1]), int(last[2]), _column(last[1])
+    """`A1:B2` as first row, first column, last row, last column; raises ValueError for anything else."""
+    corners = [_CORNER.fullmatch(corner) for corner in reference.split(":")]
+    if not 1 <= len(corners) <= 2 or None in corners:
+        raise ValueError(f"{reference} is no area")
+    rows, columns = sorted(int(c[2]) for c in corners), sorted(column_number(c[1]) for c in corners)
+    return rows[0], columns[0], rows[-1], columns[-1]
 
 
-def _properties(package: Package) -> Mapping[str, str]:
+_CORNER = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+
+
+def _properties(package: Package) -> dict[str, str]:
     if _CUSTOM not in package.names:
         return {}
-    found = {p.get("name", ""): "".join(p.itertext()) for p in package.xml(_CUSTOM).iter(_PROPERTY)}
-    return {name: value for name, value in found.items() if value}
-
-
-def _modified(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).replace(microsecond=0)
+    root = package.xml(_CUSTOM)
+    found = {p.get("name", ""): "".join(p.itertext()) for tag in _PROPERTIES for p in root.iter(tag)}
+    return {name: plain(value) for name, value in found.items() if value}

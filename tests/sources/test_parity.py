@@ -22,7 +22,13 @@ def ours(path):
         for g in document.grids
         for c in g.cells.values()
     }
-    return cells, document.names.keys(), {g.name: set(g.merged) for g in document.grids}
+    merged = {g.name: set(g.merged) for g in document.grids}
+    return cells, document.names.keys(), merged, {g.name: _hidden(g) for g in document.grids}
+
+
+def _hidden(grid):
+    """Whether the sheet is hidden, its hidden columns, and the hidden rows down to its last filled one."""
+    return grid.hidden, grid.hidden_columns, grid.hidden_rows
 
 
 def theirs(path):
@@ -44,7 +50,14 @@ def theirs(path):
     merged = {
         s.title: {(m.min_row, m.min_col, m.max_row, m.max_col) for m in s.merged_cells.ranges} for s in typed
     }
-    return cells, names, merged
+    return cells, names, merged, {s.title: _hidden_of(s) for s in typed}
+
+
+def _hidden_of(sheet):
+    columns = {n for d in sheet.column_dimensions.values() if d.hidden for n in range(d.min, d.max + 1)}
+    last = max((c.row for row in sheet.iter_rows() for c in row if c.value is not None), default=0)
+    rows = {n for n, d in sheet.row_dimensions.items() if d.hidden and n <= last}
+    return sheet.sheet_state != "visible", columns, rows
 
 
 @pytest.mark.parametrize("path", WORKBOOKS, ids=[p.name for p in WORKBOOKS])
@@ -55,7 +68,7 @@ def test_both_readers_give_the_same_cells(path):
         with pytest.raises(Exception):  # noqa: B017  whatever openpyxl raises on a broken package
             openpyxl.load_workbook(path)
         return
-    cells, names, merged = theirs(path)
+    cells, names, merged, hidden = theirs(path)
     assert {
         k: (own[0].get(k), cells.get(k))
         for k in own[0].keys() | cells.keys()
@@ -63,3 +76,4 @@ def test_both_readers_give_the_same_cells(path):
     } == {}
     assert own[1] == names
     assert own[2] == merged
+    assert own[3] == hidden

@@ -18,6 +18,8 @@ from cchc_excel.sources.shown import shown_text
         (True, "General", "TRUE"),
         (False, "0", "FALSE"),
         (71, "General", "71"),
+        (12345678901234567890, "General", "12345678901234567890"),
+        (12345678901234567890, "#,##0", "12.345.678.901.234.567.890"),
         (71.0, "General", "71"),
         (2700.5, "General", "2700,5"),
         (0.9859, "General", "0,9859"),
