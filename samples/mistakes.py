@@ -264,9 +264,9 @@ OF_BATCH = (
 
 MISTAKES = (*OF_RULES, *OF_TYPING, *OF_COVER, *OF_BATCH)
 JUNK = (
-    Junk("FILE-001", TOWN, "Trang web lưu dưới đuôi .xlsx",
-         "<html><body><p>Không có quyền truy cập.</p></body></html>\n".encode()),
+    Junk("FILE-001", TOWN, "Tệp của phần mềm khác đổi đuôi thành .xlsx", bytes(range(256)) * 2),
     Junk("FILE-002", LAT, "Tệp rỗng", b""),
     Junk("FILE-003", SAR, "Gửi nhầm bảng tính khác", None),
+    Junk("FILE-018", KNO, "Bản PDF đổi đuôi thành .xlsx", b"%PDF-1.4\n%%EOF\n"),
     Junk("FILE-006", NHIM, "Tệp hỏng vì tải về dở dang", b"PK\x03\x04" + bytes(508)),
 )  # fmt: skip

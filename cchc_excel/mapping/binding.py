@@ -188,7 +188,7 @@ def _claims(matched: Matched, figures: Figures) -> Iterator[tuple[str, list[Boun
             n for n in spare if content[n, column] >= max(least, _LEAST) and _is_claim(matched, n, column)
         ]
         found: list[BoundRow] = []
-        for n in (*each.lines, *more):
+        for n in sorted((*each.lines, *more)):
             bound = figures.bound(column, n, each.confidence)
             is_new = bound is not None and not any(bound.says_the_same(b) for b in found)
             if is_new and (n in each.lines or is_figure(bound.value)):
