@@ -19,6 +19,7 @@ from cchc_excel.model.grids import Cell, Grid
 from cchc_excel.words import fold
 
 Rows = Mapping[int, Mapping[int, Cell]]
+ReadHeading = Callable[[str], Heading | None]
 
 VALUE, NOTE, CODE, LABEL, MEASURE_UNIT, OTHER = "value", "note", "code", "label", "measure_unit", "other"
 _LONGEST_HEADING = 160
@@ -70,7 +71,8 @@ class Table:
 def find_tables(grid: Grid, rows: Rows, catalogue: Catalogue, known: Known) -> Iterator[Table]:
     """Cut a grid into tables: one under each header, side by side where a header repeats its columns; what
     stands above the first header is one without."""
-    headers = list(_headers(rows, catalogue))
+    read = _reader(catalogue)
+    headers = list(_headers(rows, read))
     end = max(rows, default=0)
     starts = [lines[0] for lines in headers]
     if first := [row for row in rows if not starts or row < starts[0]]:
@@ -80,26 +82,26 @@ def find_tables(grid: Grid, rows: Rows, catalogue: Catalogue, known: Known) -> I
         before = starts[n - 1] if n else 0
         number = _number(grid, rows, lines[0], before)
         texts = _heading_texts(grid, rows, lines)
-        for first_column, last_column in _blocks(texts, catalogue):
+        for first_column, last_column in _blocks(texts, read):
             table = replace(
                 _whole(grid, lines[-1] + 1, last, number), first_column=first_column, last_column=last_column
             )
-            yield _with_columns(table, texts, catalogue, known)
+            yield _with_columns(table, texts, read, known)
 
 
 def _whole(grid: Grid, first: int, last: int, number: str) -> Table:
     return Table(grid, first, last, 1, max((c for _, c in grid.cells), default=1), number)
 
 
-def _headers(rows: Rows, catalogue: Catalogue) -> Iterator[list[int]]:
+def _headers(rows: Rows, read: ReadHeading) -> Iterator[list[int]]:
     """The lines of each header: one that names two kinds of columns, and what belongs to it above and
     below."""
     numbers = list(rows)
     taken = 0
     for n, row in enumerate(numbers):
-        if row <= taken or not _heads_a_table(rows[row], catalogue):
+        if row <= taken or not _heads_a_table(rows[row], read):
             continue
-        kept = {c for c, cell in rows[row].items() if _role_of_cell(cell, catalogue) in (CODE, LABEL)}
+        kept = {c for c, cell in rows[row].items() if _role_of_cell(cell, read) in (CODE, LABEL)}
         lines = [row]
         for below in numbers[n + 1 : n + _MOST_HEADER_LINES]:
             if below != lines[-1] + 1 or not _goes_on(rows[below], kept):
@@ -112,14 +114,14 @@ def _headers(rows: Rows, catalogue: Catalogue) -> Iterator[list[int]]:
         yield lines
 
 
-def _role_of_cell(cell: Cell, catalogue: Catalogue) -> str | None:
+def _role_of_cell(cell: Cell, read: ReadHeading) -> str | None:
     text = cell.stored if isinstance(cell.stored, str) and len(cell.stored) < _LONGEST_HEADING else ""
-    heading = heading_of(text, catalogue)
+    heading = read(text)
     return heading.role if heading is not None else None
 
 
-def _heads_a_table(cells: Mapping[int, Cell], catalogue: Catalogue) -> bool:
-    roles = {_role_of_cell(cell, catalogue) for cell in cells.values()} - {None}
+def _heads_a_table(cells: Mapping[int, Cell], read: ReadHeading) -> bool:
+    roles = {_role_of_cell(cell, read) for cell in cells.values()} - {None}
     return len(roles) > 1 and bool(roles & {CODE, LABEL})
 
 
@@ -135,18 +137,28 @@ def _goes_on(cells: Mapping[int, Cell], kept: Set[int]) -> bool:
 _COLUMN_NUMBER = re.compile(r"\(?[\dA-Ea-e]\)?(?:\s*=.*)?")
 
 
-@lru_cache(maxsize=20_000)
 def heading_of(text: str, catalogue: Catalogue) -> Heading | None:
     """The declared heading that a text is: as its words say, else misspelt."""
-    folded = " ".join(re.findall(r"[a-z0-9]+", fold(text)))
-    if not folded or len(folded) > _LONGEST_HEADING:
-        return None
-    for heading in catalogue.headings:
-        if heading.is_said_by(folded):
-            return heading
-    near = ((fuzz.ratio(folded, p), h) for h in catalogue.headings for p in h.words if len(p) > _SHORT)
-    ratio, heading = max(near, key=lambda each: each[0], default=(0, None))
-    return heading if ratio >= _MISSPELT else None
+    return _reader(catalogue)(text)
+
+
+@lru_cache(maxsize=4)
+def _reader(catalogue: Catalogue) -> ReadHeading:
+    """`heading_of` for one catalogue, remembering: headings repeat from workbook to workbook."""
+
+    @lru_cache(maxsize=20_000)
+    def read(text: str) -> Heading | None:
+        folded = " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+        if not folded or len(folded) > _LONGEST_HEADING:
+            return None
+        for heading in catalogue.headings:
+            if heading.is_said_by(folded):
+                return heading
+        near = ((fuzz.ratio(folded, p), h) for h in catalogue.headings for p in h.words if len(p) > _SHORT)
+        ratio, heading = max(near, key=lambda each: each[0], default=(0, None))
+        return heading if ratio >= _MISSPELT else None
+
+    return read
 
 
 _SHORT = 5
@@ -174,9 +186,9 @@ def _covered(grid: Grid, row: int, column: int) -> range:
 _WIDEST_HEADING = 200
 
 
-def _blocks(texts: Mapping[int, Sequence[str]], catalogue: Catalogue) -> Iterator[tuple[int, int]]:
+def _blocks(texts: Mapping[int, Sequence[str]], read: ReadHeading) -> Iterator[tuple[int, int]]:
     """Where tables stand side by side: each begins where the first one's first column is headed again."""
-    roles = {c: h.role for c, t in texts.items() if (h := heading_of(" ".join(t), catalogue)) is not None}
+    roles = {c: h.role for c, t in texts.items() if (h := read(" ".join(t))) is not None}
     labels = _runs([column for column, role in roles.items() if role == LABEL])
     starts = [1]
     for before, label in pairwise(labels):
@@ -194,27 +206,25 @@ def _runs(columns: Sequence[int]) -> list[int]:
     return [c for n, c in enumerate(columns) if not n or c != columns[n - 1] + 1]
 
 
-def _with_columns(
-    table: Table, texts: Mapping[int, Sequence[str]], catalogue: Catalogue, known: Known
-) -> Table:
+def _with_columns(table: Table, texts: Mapping[int, Sequence[str]], read: ReadHeading, known: Known) -> Table:
     own = {c: t for c, t in texts.items() if table.first_column <= c <= table.last_column}
-    roles = {c: role for c, lines in own.items() if (role := _role(lines, catalogue, known)) is not None}
+    roles = {c: role for c, lines in own.items() if (role := _role(lines, read, known)) is not None}
     columns: dict[str, int] = {}
     for column, (role, weight) in roles.items():
         if role not in columns or weight > roles[columns[role]][1]:
             columns[role] = column
     others = frozenset(c for c, (role, _) in roles.items() if role != VALUE)
-    if units := _units(own, catalogue, known, columns.get(LABEL, 0)):
+    if units := _units(own, read, known, columns.get(LABEL, 0)):
         return replace(table, columns=columns, units=units, known=others)
     values = _best({c: weight for c, (role, weight) in roles.items() if role == VALUE}, table.grid)
     one = len({tuple(own[c]) for c in values}) == 1
     return replace(table, columns=columns, values=values, one_heading=one, known=others)
 
 
-def _role(lines: Sequence[str], catalogue: Catalogue, known: Known) -> tuple[str, int] | None:
+def _role(lines: Sequence[str], read: ReadHeading, known: Known) -> tuple[str, int] | None:
     """What a column holds and how clearly its heading says it; None where it says nothing known."""
     text = " ".join(lines)
-    heading = heading_of(text, catalogue)
+    heading = read(text)
     if heading is not None and heading.role != VALUE:
         return heading.role, heading.weight
     is_own = known.is_own_period(text)
@@ -227,17 +237,15 @@ _OWN_PERIOD = 4
 """A heading that names the report's own period says it more clearly than any declared one."""
 
 
-def _units(
-    texts: Mapping[int, Sequence[str]], catalogue: Catalogue, known: Known, label: int
-) -> dict[int, str]:
+def _units(texts: Mapping[int, Sequence[str]], read: ReadHeading, known: Known, label: int) -> dict[int, str]:
     """The columns that are headed by reporting units, where two at least are; a heading among them that
     nobody knows is taken for a unit too, and said to be unknown by whoever looks it up. Of several columns
     of one unit the one that is headed as figures most clearly."""
     named: dict[int, tuple[str, int]] = {}
     unknown: dict[int, str] = {}
     for column, lines in texts.items():
-        names = [line for line in lines if heading_of(line, catalogue) is None]
-        role = _role([line for line in lines if line not in names], catalogue, known) or (VALUE, 0)
+        names = [line for line in lines if read(line) is None]
+        role = _role([line for line in lines if line not in names], read, known) or (VALUE, 0)
         if column <= label or not names or role[0] != VALUE:
             continue
         unit = next((name for name in names if known.is_unit(name)), None)

@@ -10,7 +10,7 @@ anew.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -43,8 +43,26 @@ def match(
 ) -> tuple[dict[int, Match], dict[int, tuple[int, ...]]]:
     """Give lines to rows. `own` is the evidence, lines down and rows across; `given` are matches that
     stand already. Returns all matches by row, and by row the lines that might be it where none was given."""
+    given = given or {}
+    key = (own.shape, own.tobytes(), tuple(given.items()))
+    if key not in _REMEMBERED:
+        if len(_REMEMBERED) >= _MOST_REMEMBERED:
+            _REMEMBERED.clear()
+        _REMEMBERED[key] = _match(own, given)
+    found, undecided = _REMEMBERED[key]
+    return dict(found), dict(undecided)
+
+
+_Matched = tuple[dict[int, Match], dict[int, tuple[int, ...]]]
+_REMEMBERED: dict[object, _Matched] = {}
+"""What came of the same evidence before: layouts repeat from workbook to workbook, and figures are no
+evidence."""
+_MOST_REMEMBERED = 200
+
+
+def _match(own: np.ndarray, given: Mapping[int, Match]) -> _Matched:
     state = _State(own.copy(), np.ones(own.shape[0], bool), own.max(axis=0, initial=0) > 0)
-    found = dict(given or {})
+    found = dict(given)
     state.give(found)
     while more := state.choose():
         found |= more
@@ -57,6 +75,8 @@ class _State:
     own: np.ndarray
     free_lines: np.ndarray
     free_rows: np.ndarray
+    given: dict[tuple[int, int], float] = field(default_factory=dict)
+    """What each given line says for its row, by line and row."""
 
     def choose(self) -> dict[int, Match]:
         total = self._total()
@@ -69,17 +89,15 @@ class _State:
         clear &= self.own[np.arange(len(best)), best_row] >= _LEAST
         top = total.max(axis=0)
         most = np.where(total > 0, self.own, 0).max(axis=0)
+        claimants: dict[int, list[int]] = {}
+        for n in np.flatnonzero(clear).tolist():
+            row = int(best_row[n])
+            if best[n] >= top[row] - _ALIKE and self.own[n, row] >= most[row] - _MARGIN:
+                claimants.setdefault(row, []).append(n)
         found = {}
-        for row in set(best_row[clear].tolist()):
-            claimants = np.flatnonzero(clear & (best_row == row))
-            near = [
-                n
-                for n in claimants.tolist()
-                if best[n] >= top[row] - _ALIKE and self.own[n, row] >= most[row] - _MARGIN
-            ]
-            if near:
-                near.sort(key=lambda n: -best[n])
-                found[row] = Match(tuple(near), self._confidence(total, near, row, second))
+        for row, near in claimants.items():
+            near.sort(key=lambda n: -best[n])
+            found[row] = Match(tuple(near), self._confidence(total, near, row, second))
         return found
 
     def give(self, found: Mapping[int, Match]) -> None:
@@ -87,13 +105,13 @@ class _State:
         pairs = [(line, row) for row, each in found.items() for line in each.lines]
         if not pairs:
             return
-        lines, rows = (np.array(each) for each in zip(*pairs, strict=True))
-        said = self.own[lines, rows]
-        self.own[:, rows] = 0
-        self.own[lines, :] = 0
-        self.own[lines, rows] = said
+        self.given |= {pair: self.own[pair] for pair in pairs}
+        lines, rows = (np.array(each) for each in zip(*self.given, strict=True))
         self.free_lines[lines] = False
         self.free_rows[rows] = False
+        self.own *= self.free_rows
+        self.own *= self.free_lines[:, None]
+        self.own[lines, rows] = [*self.given.values()]
 
     def undecided(self) -> dict[int, tuple[int, ...]]:
         """The lines with evidence of their own for a row that none was given to, the best first."""
