@@ -86,7 +86,7 @@ def without_marks(text: str) -> str:
     return bare.replace("đ", "d").replace("Đ", "D")
 
 
-ZERO_SPELLINGS = frozenset({"khong", "khong co"})
+ZERO_SPELLINGS = frozenset({"khong", "khong co", "khong phat sinh", "ko", "ko co", "ko phat sinh"})
 """How a person writes that there is none, folded."""
 
 

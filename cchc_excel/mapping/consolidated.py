@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from cchc_excel.errors import MESSAGES, BrokenFile, Finding, Severity, finding
-from cchc_excel.mapping.values import interpret
+from cchc_excel.mapping.faults import fault
+from cchc_excel.mapping.values import Reading, interpret
 from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, ReportingUnit
 from cchc_excel.model.cover_fields import LEAVES
@@ -106,13 +107,15 @@ def _cell_faults(record: Record, leaf: Report, catalogue: Catalogue) -> Iterator
     for row_id, indicator in catalogue.indicators.items():
         cell = record.get(row_id)
         reading = interpret(cell, indicator) if cell is not None else None
-        if reading is not None and (code := "VAL-005" if reading.ambiguous else reading.fault):
+        if reading is not None and (code := _code_of(reading)):
             place = f"{sheets.DETAIL}!{cell.address}"
-            fields = {"text": cell.shown, "value": reading.value or cell.shown}
-            fields["other"] = (reading.value or 0) * 100
-            where = place_of(indicator, catalogue, place)
-            cells = (leaf.values[row_id].place or place,)
-            yield finding(code, place=where, ids=(row_id,), cells=cells, **fields)
+            found = fault(code, reading, cell.shown, indicator)
+            fields = {"place": place_of(indicator, catalogue, place), **found.fields}
+            yield replace(found, fields=fields, cells=(leaf.values[row_id].place or place,))
+
+
+def _code_of(reading: Reading) -> str | None:
+    return "VAL-005" if reading.ambiguous else reading.fault or reading.remark
 
 
 def _is_of_files(found: Finding) -> bool:

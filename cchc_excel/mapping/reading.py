@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.binding import Binding, bind_each
 from cchc_excel.mapping.columns import Known
 from cchc_excel.mapping.consolidated import holds_leaves
+from cchc_excel.mapping.faults import faults
 from cchc_excel.mapping.figures import BoundRow
 from cchc_excel.mapping.identity import Given, identify
+from cchc_excel.mapping.settling import percents_off_by_a_hundred, recalculate, settle_percents
 from cchc_excel.mapping.side_by_side import UnitSearch
-from cchc_excel.mapping.values import Reading, interpret, percent_points
+from cchc_excel.mapping.suspicions import suspicions
+from cchc_excel.mapping.values import Reading, interpret
 from cchc_excel.model.administration import Administration, Register
 from cchc_excel.model.cover_fields import ISSUE, STATED, VERSION
-from cchc_excel.model.expressions import computed, references
 from cchc_excel.model.forms import Catalogue, Indicator, Kind, Operator
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.model.layouts import Layout
@@ -77,7 +78,7 @@ def _report(
         *odd,
         *binding.findings,
         *_copies(document),
-        *_faults(readings, binding, catalogue),
+        *faults(readings, binding.rows, catalogue),
         *doubts,
         *_strangers(values, catalogue, applies, cover, administration),
         *(_overwritten(values, catalogue) if consolidated else ()),
@@ -90,11 +91,15 @@ def _report(
 def _readings(
     document: SourceDocument, binding: Binding, catalogue: Catalogue
 ) -> tuple[dict[str, Reading], list[Finding]]:
-    """What each bound cell means, percents told apart and missing results computed."""
+    """What each bound cell means, percents told apart and missing results computed; and what of it may be
+    otherwise."""
     points = document.kind == "listing"
     first = {i: interpret(b.value, catalogue.indicators[i], points=points) for i, b in binding.rows.items()}
-    settled, doubts = _settle_percents(first, binding, catalogue)
-    return _recalculate(settled, catalogue), doubts
+    settled, doubts = settle_percents(first, binding.rows, catalogue)
+    readings = recalculate(settled, catalogue)
+    doubts += suspicions(readings, binding.rows, catalogue)
+    doubts += percents_off_by_a_hundred(readings, binding.rows, catalogue)
+    return readings, doubts
 
 
 def _value(row_id: str, bound: BoundRow | None, reading: Reading | None, *, applies: bool) -> ReportedValue:
@@ -116,73 +121,6 @@ def _value(row_id: str, bound: BoundRow | None, reading: Reading | None, *, appl
         tally=reading.tally,
         calculated=bound.value.formula is not None,
     )
-
-
-def _settle_percents(
-    readings: Mapping[str, Reading], binding: Binding, catalogue: Catalogue
-) -> tuple[dict[str, Reading], list[Finding]]:
-    """A bare 0.9859 in a percent row is a fraction or percent points: told by its operands, else reported."""
-    numbers = {i: r.value for i, r in readings.items() if r.value is not None and not r.ambiguous}
-    settled, doubts = dict(readings), []
-    for row_id, reading in readings.items():
-        if not reading.ambiguous:
-            continue
-        indicator = catalogue.indicators[row_id]
-        other = reading.value * 100
-        ratio = computed(indicator.equals, numbers) if indicator.equals is not None else None
-        if ratio is not None and abs(ratio * 100 - other) < abs(ratio * 100 - reading.value):
-            settled[row_id] = replace(reading, value=percent_points(reading.value), ambiguous=False)
-        elif ratio is None:
-            bound = binding.rows[row_id]
-            doubts.append(
-                finding(
-                    "VAL-005",
-                    place=place_of(indicator, catalogue, bound.place),
-                    text=bound.value.shown,
-                    value=reading.value,
-                    other=other,
-                    ids=(row_id,),
-                    cells=(bound.place,),
-                )
-            )
-    return settled, doubts
-
-
-def _recalculate(readings: Mapping[str, Reading], catalogue: Catalogue) -> dict[str, Reading]:
-    """A formula without a stored result is computed where the row has `equals`, parts before totals; one
-    that cannot be computed because a part has no result either stays a finding."""
-    done = dict(readings)
-    waiting = [
-        i for i, r in readings.items() if r.fault == "VAL-003" and catalogue.indicators[i].equals is not None
-    ]
-    while ready := [i for i in waiting if not set(references(catalogue.indicators[i].equals)) & set(waiting)]:
-        numbers = {i: r.value for i, r in done.items() if r.value is not None}
-        for row_id in ready:
-            indicator = catalogue.indicators[row_id]
-            result = computed(indicator.equals, numbers)
-            if result is None:
-                done[row_id] = Reading(State.BLANK)
-            else:
-                done[row_id] = Reading(
-                    State.NUMBER, percent_points(result) if indicator.scale != 1 else result
-                )
-        waiting = [i for i in waiting if i not in ready]
-    return done
-
-
-def _faults(readings: Mapping[str, Reading], binding: Binding, catalogue: Catalogue) -> Iterator[Finding]:
-    for row_id, reading in readings.items():
-        if reading.fault is not None:
-            bound = binding.rows[row_id]
-            place = place_of(catalogue.indicators[row_id], catalogue, bound.place)
-            yield finding(
-                reading.fault,
-                place=place,
-                text=bound.value.shown,
-                value=bound.value.shown,
-                ids=(row_id,),
-                cells=(bound.place,),
-            )
 
 
 def _strangers(

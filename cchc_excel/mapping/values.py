@@ -1,35 +1,51 @@
 """What a person typed: from a cell to a number, a choice, a tally, a blank, a text or an error.
 
 Each spelling has one meaning, which depends on the row's kind (docs/so-lieu.md has the table). What cannot
-be understood stays text and is reported; nothing is changed in silence.
+be understood stays text and is reported; nothing is changed in silence. One cell is read by itself here;
+what other cells tell of it lives in `settling` and `suspicions`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from cchc_excel.mapping.numerals import (
+    MONEY,
+    PERCENT_WORDS,
+    has_raised_digits,
+    may_be_grouped,
+    parse_number,
+    plain,
+    says_nothing,
+    says_zero,
+    times,
+    without_marks_behind,
+)
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import Cell
 from cchc_excel.model.reports import State
-from cchc_excel.words import ZERO_SPELLINGS, fold, visible
+from cchc_excel.words import fold
 
-BLANK_SPELLINGS = frozenset({"", "-", "--", "–", "—", "…", "...", ".", "/"})
 _PERCENT_DECIMALS = 10
 _LARGEST_EXPONENT = 15
 """Beyond 10^15 a double has no decimals to round."""
 
 _TOO_LARGE = 1e100
 """No figure of a report; sums of such could not be written."""
-_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?P<sign>[. ])[0-9]{3}(?:(?P=sign)[0-9]{3})*(?:,[0-9]+)?")
-_PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
-_ENGLISH = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+|[+-]?\d{1,3}(?:,\d{3}){2,}")
+
+_BEFORE_COMPUTERS = 1950
+"""A date before it is a plain number under a date format: 71 is 11/3/1900."""
+
+_LEAP_DAY_OF_1900 = date(1900, 3, 1)
+"""Excel counts a 29/2/1900 that there was not."""
+
 _WITH_WORDS = re.compile(r"(?P<number>[+-]?\d[\d.,\s]*?)\s*(?P<rest>%|[^\d\s.,+-].*)?")
 _TALLY = re.compile(r"(\d+)\s+([^/\d]+?)\s*(?:/|$)")
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+"""What a number format shows as it stands: quoted text, an escaped sign, a colour, a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,10 @@ class Reading:
     ambiguous: bool = False
     fault: str | None = None
     """The code of the message that says what is wrong with the cell."""
+    remark: str | None = None
+    """The code of the message that says how a number came to be what it is."""
+    likely: float | None = None
+    """The number that was probably meant, where the spelling tells it."""
 
 
 _BLANK = Reading(State.BLANK)
@@ -57,7 +77,7 @@ def interpret(cell: Cell, indicator: Indicator, *, points: bool = False) -> Read
     if cell.is_blank:
         return _BLANK
     if isinstance(cell.stored, (date, datetime)):
-        return Reading(State.TEXT, fault="VAL-006")
+        return Reading(State.TEXT, fault="VAL-006", likely=_typed_as_date(cell, indicator))
     if isinstance(cell.stored, bool):
         return Reading(State.TEXT, fault="VAL-001")
     if isinstance(cell.stored, (int, float)):
@@ -79,34 +99,102 @@ def _stored_number(value: float, number_format: str, indicator: Indicator, point
         return Reading(State.TEXT, fault="VAL-007")
     if indicator.kind is not Kind.PERCENT or points:
         return Reading(State.NUMBER, value)
-    if "%" in number_format:
+    if "%" in _LITERAL.sub("", number_format):
         return Reading(State.NUMBER, percent_points(value))
-    return _bare_percent(value)
+    return _bare_percent(value, shows_sign="%" in number_format)
 
 
-def _bare_percent(value: float) -> Reading:
-    """A percent without its sign: 98.59 is percent points, 0.9859 may be either."""
-    return Reading(State.NUMBER, value, ambiguous=0 < abs(value) <= 1)
+def _bare_percent(value: float, *, shows_sign: bool = False) -> Reading:
+    """A percent that is not stored as a fraction: 98.59 is percent points, 0.9859 may be either, but where
+    the cell shows a sign behind it (`0.00"%"`)."""
+    return Reading(State.NUMBER, value, ambiguous=0 < abs(value) <= 1 and not shows_sign)
+
+
+def _typed_as_date(cell: Cell, indicator: Indicator) -> float | None:
+    """The number that was probably typed where Excel shows a date: `3.5` became 3 May, 71 became 11/3/1900.
+    None where it cannot be told, or would be no count."""
+    day, shown = cell.stored, _LITERAL.sub("", cell.number_format).lower()
+    if day.day == 1 and "d" not in shown and "y" in shown:  # `mmm-yy`: 12.59 became December 1959
+        number = float(f"{day.month}.{day.year % 100:02}")
+    elif day.year < _BEFORE_COMPUTERS:
+        number = _serial(day)
+    elif "d" in shown and "m" in shown and "y" not in shown:
+        number = float(f"{day.day}.{day.month}")
+    else:
+        return None
+    fits = number.is_integer() or indicator.kind in (Kind.PERCENT, Kind.AMOUNT)
+    return number if fits and number >= 0 else None
+
+
+def _serial(day: date) -> float:
+    """The number that Excel stores for a date."""
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
+    start = datetime(1899, 12, 30 if moment.date() >= _LEAP_DAY_OF_1900 else 31)
+    return round((moment - start).total_seconds() / 86400, 6)
 
 
 def _typed(text: str, indicator: Indicator, points: bool) -> Reading:
-    if any(c in _RAISED for c in text):  # a footnote mark is no digit, which NFKC would make of it
-        return Reading(State.TEXT, fault="VAL-001")
-    text = visible(unicodedata.normalize("NFKC", text)).lstrip("'").strip()
-    if fold(text) in BLANK_SPELLINGS:
+    if has_raised_digits(text):  # a footnote mark is no digit, which NFKC would make of it
+        return _not_understood(text, indicator)
+    typed = plain(text)
+    if says_nothing(typed):
         return _BLANK
     if indicator.kind is Kind.CHOICE:
-        return _choice(text, indicator)
-    if fold(text) in ZERO_SPELLINGS and indicator.kind in (Kind.COUNT, Kind.AMOUNT):
+        return _choice(typed, indicator)
+    if indicator.kind in (Kind.COUNT, Kind.AMOUNT) and says_zero(typed, _unit_words(indicator)):
         return Reading(State.NUMBER, 0.0)
-    number, sign = _number_with_words(text, indicator)
-    if number is None:
-        return Reading(State.TEXT, fault="VAL-001")
-    if not abs(number) < _TOO_LARGE:
-        return Reading(State.TEXT, fault="VAL-007")
-    if indicator.kind is not Kind.PERCENT:
-        return Reading(State.TEXT, fault="VAL-001") if sign else Reading(State.NUMBER, number)
-    return Reading(State.NUMBER, number) if sign or points else _bare_percent(number)
+    reading = _number(typed, indicator, points)
+    if reading is None:
+        return _not_understood(typed, indicator)
+    return reading if abs(reading.value) < _TOO_LARGE else Reading(State.TEXT, fault="VAL-007")
+
+
+def _number(text: str, indicator: Indicator, points: bool) -> Reading | None:
+    """`71`, `71 hồ sơ`, `98,59 %`, `2,7 tỷ`; None for what is not certainly one number in the row's unit."""
+    match = _WITH_WORDS.fullmatch(text)
+    if match is None:
+        return None
+    number, rest = match["number"].strip(), fold(match["rest"] or "")
+    words = rest.rstrip(" .;,") or rest
+    is_percent = indicator.kind is Kind.PERCENT
+    value = parse_number(number, dot_is_decimal=is_percent)
+    if value is None:
+        return None
+    if is_percent:
+        return _percent(value, words, points)
+    reading = Reading(State.NUMBER, value, likely=times(value, 1000) if may_be_grouped(number) else None)
+    if not words or words in _unit_words(indicator):
+        return reading
+    return _converted(reading, words, indicator)
+
+
+def _percent(value: float, words: str, points: bool) -> Reading | None:
+    if words in PERCENT_WORDS or (points and not words):
+        return Reading(State.NUMBER, value)
+    return None if words else _bare_percent(value)
+
+
+def _converted(reading: Reading, words: str, indicator: Indicator) -> Reading | None:
+    """A sum of money in another unit than the row's, as one in the row's: `2,7 tỷ` is 2700 triệu đồng."""
+    own, other = worth_of(indicator), MONEY.get(words)
+    if own is None or other is None:
+        return None
+    factor = Decimal(other) / own
+    likely = None if reading.likely is None else times(reading.likely, factor)
+    remark = None if own == other else "VAL-012"
+    return replace(reading, value=times(reading.value, factor), likely=likely, remark=remark)
+
+
+def worth_of(indicator: Indicator) -> int | None:
+    """What the row's unit of measure is worth in đồng; None where it is no unit of money."""
+    return MONEY.get(fold(indicator.measure_unit)) if indicator.kind is Kind.AMOUNT else None
+
+
+def _unit_words(indicator: Indicator) -> frozenset[str]:
+    """The unit of measure as it may follow a number: whole, or one of those that it names (`Cơ quan, đơn
+    vị`)."""
+    units = (fold(indicator.measure_unit), fold(indicator.implied_unit))
+    return frozenset(word.strip() for unit in units for word in (unit, *unit.split(","))) - {""}
 
 
 def _choice(text: str, indicator: Indicator) -> Reading:
@@ -118,10 +206,10 @@ def _choice(text: str, indicator: Indicator) -> Reading:
     folded = fold(text)
     bare = re.sub(r"[\d=():.\s]+", " ", folded).strip()
     digits = re.findall(r"\d+", folded)
-    if bare in words and (not digits or int(digits[0]) == words[bare]):
+    if bare in words and (not digits or [int(d) for d in digits] == [words[bare]]):
         return Reading(State.NUMBER, float(words[bare]))
     number = parse_number(text)
-    return Reading(State.TEXT, fault="VAL-001") if number is None else Reading(State.NUMBER, number)
+    return Reading(State.TEXT, fault="VAL-016") if number is None else Reading(State.NUMBER, number)
 
 
 def _tally(text: str, indicator: Indicator) -> dict[int, int] | None:
@@ -132,38 +220,25 @@ def _tally(text: str, indicator: Indicator) -> dict[int, int] | None:
     return dict(sorted(counts.items())) if complete else None
 
 
-def _number_with_words(text: str, indicator: Indicator) -> tuple[float | None, bool]:
-    """The number of `71`, `71 hồ sơ`, `98,59 %`, and whether a percent sign stood there."""
+def _not_understood(text: str, indicator: Indicator) -> Reading:
+    """A text, with the message whose remedy fits it best: a word, a number with a mark behind it, a number
+    of something else, or what is not certainly one number."""
+    if indicator.kind is Kind.CHOICE:
+        return Reading(State.TEXT, fault="VAL-016")
+    if not any(c.isdigit() for c in text):
+        return Reading(State.TEXT, fault="VAL-001")
+    bare = without_marks_behind(text)
+    meant = _number(bare, indicator, points=False) if bare is not None else None
+    if meant is not None:
+        return Reading(State.TEXT, fault="VAL-013", likely=meant.value)
+    return Reading(State.TEXT, fault="VAL-015" if _has_other_words(text, indicator) else "VAL-014")
+
+
+def _has_other_words(text: str, indicator: Indicator) -> bool:
+    """True for one number before words that are not the row's unit: `71 người` in a row of hồ sơ."""
     match = _WITH_WORDS.fullmatch(text)
-    if match is None:
-        return None, False
-    rest = match["rest"] or ""
-    if rest and rest != "%" and fold(rest) not in _unit_words(indicator):
-        return None, False
-    dot_is_decimal = indicator.kind is Kind.PERCENT
-    return parse_number(match["number"].strip(), dot_is_decimal=dot_is_decimal), rest == "%"
-
-
-def _unit_words(indicator: Indicator) -> set[str]:
-    """The unit of measure as it may follow a number: whole, or one of those that it names (`Cơ quan, đơn
-    vị`)."""
-    units = (fold(indicator.measure_unit), fold(indicator.implied_unit))
-    return {word.strip() for unit in units for word in (unit, *unit.split(","))} - {""}
-
-
-def parse_number(text: str, *, dot_is_decimal: bool = False) -> float | None:
-    """Read a number as a Vietnamese writes it: `2.700`, `2 700`, `2.700,5`, `98,59`; `98.59` too. None for
-    no number.
-
-    Three digits after a dot are thousands, but in a percent (`dot_is_decimal`), where they are decimals.
-    """
-    text = text.strip()
-    if dot_is_decimal and re.fullmatch(r"[+-]?\d+\.\d+", text):
-        return float(text)
-    if _GROUPED.fullmatch(text):
-        return float(re.sub(r"[. ]", "", text).replace(",", "."))
-    if _PLAIN.fullmatch(text):
-        return float(text.replace(",", "."))
-    if _ENGLISH.fullmatch(text):
-        return float(text.replace(",", ""))
-    return None
+    if match is None or not (indicator.measure_unit or indicator.implied_unit):
+        return False
+    words = match["rest"] or ""
+    is_one_number = parse_number(match["number"].strip()) is not None and not re.search(r"\d", words)
+    return is_one_number and (words[:1].isalpha() or words == "%")

@@ -1,13 +1,17 @@
 """What a person typed: the table of kind × cell → state and value, one line a spelling."""
 
+import re
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_excel.mapping.values import Reading, interpret, parse_number, percent_points
+from cchc_excel.mapping.numerals import parse_number
+from cchc_excel.mapping.values import Reading, interpret, percent_points
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import Cell
 from cchc_excel.model.reports import State
@@ -32,7 +36,10 @@ THREE = Indicator(
 EVERY = (HEADING, COUNT, AMOUNT, PERCENT, CHOICE)
 
 BLANK = Reading(State.BLANK)
-TEXT = Reading(State.TEXT, fault="VAL-001")
+WORD = Reading(State.TEXT, fault="VAL-001")
+NO_NUMBER = Reading(State.TEXT, fault="VAL-014")
+OTHER_UNIT = Reading(State.TEXT, fault="VAL-015")
+NO_CHOICE = Reading(State.TEXT, fault="VAL-016")
 DATE = Reading(State.TEXT, fault="VAL-006")
 NO_RESULT = Reading(State.BLANK, fault="VAL-003")
 ERROR = Reading(State.ERROR, fault="VAL-002")
@@ -40,6 +47,19 @@ ERROR = Reading(State.ERROR, fault="VAL-002")
 
 def number(value: float) -> Reading:
     return Reading(State.NUMBER, float(value))
+
+
+def grouped(value: float, likely: float) -> Reading:
+    """A number whose comma may be an English sign of thousands."""
+    return Reading(State.NUMBER, float(value), likely=float(likely))
+
+
+def converted(value: float, likely: float | None = None) -> Reading:
+    return Reading(State.NUMBER, float(value), remark="VAL-012", likely=likely)
+
+
+def marked(likely: float) -> Reading:
+    return Reading(State.TEXT, fault="VAL-013", likely=float(likely))
 
 
 def unsure(value: float) -> Reading:
@@ -86,42 +106,95 @@ def read(stored: object, indicator: Indicator, **how: object) -> Reading:
         ("98,59", number(98.59), number(98.59), number(98.59)),
         ("98.59", number(98.59), number(98.59), number(98.59)),
         ("98.591", number(98591), number(98591), number(98.591)),
-        ("98,59%", TEXT, TEXT, number(98.59)),
-        ("98,59 %", TEXT, TEXT, number(98.59)),
-        ("98.59%", TEXT, TEXT, number(98.59)),
-        ("100%", TEXT, TEXT, number(100)),
-        ("0,5%", TEXT, TEXT, number(0.5)),
-        ("１００％", TEXT, TEXT, number(100)),
+        ("98,59%", OTHER_UNIT, OTHER_UNIT, number(98.59)),
+        ("98,59 %", OTHER_UNIT, OTHER_UNIT, number(98.59)),
+        ("98.59%", OTHER_UNIT, OTHER_UNIT, number(98.59)),
+        ("100%", OTHER_UNIT, OTHER_UNIT, number(100)),
+        ("0,5%", OTHER_UNIT, OTHER_UNIT, number(0.5)),
+        ("１００％", OTHER_UNIT, OTHER_UNIT, number(100)),
         ("0,9859", number(0.9859), number(0.9859), unsure(0.9859)),
         ("1", number(1), number(1), unsure(1)),
         ("-0,25", number(-0.25), number(-0.25), unsure(-0.25)),
-        ("71 hồ sơ", number(71), TEXT, TEXT),
-        ("71 HỒ SƠ", number(71), TEXT, TEXT),
-        ("71hồ sơ", number(71), TEXT, TEXT),
-        ("71 ho so", number(71), TEXT, TEXT),
-        ("2.700 triệu đồng", TEXT, number(2700), TEXT),
-        ("2,7 tỷ", TEXT, TEXT, TEXT),
-        ("71 người", TEXT, TEXT, TEXT),
-        ("không", number(0), number(0), TEXT),
-        ("Không có", number(0), number(0), TEXT),
-        ("KHÔNG CÓ", number(0), number(0), TEXT),
-        ("không biết", TEXT, TEXT, TEXT),
+        ("71 hồ sơ", number(71), OTHER_UNIT, OTHER_UNIT),
+        ("71 HỒ SƠ", number(71), OTHER_UNIT, OTHER_UNIT),
+        ("71hồ sơ", number(71), OTHER_UNIT, OTHER_UNIT),
+        ("71 ho so", number(71), OTHER_UNIT, OTHER_UNIT),
+        ("2.700 triệu đồng", OTHER_UNIT, number(2700), OTHER_UNIT),
+        ("2,7 tỷ", OTHER_UNIT, converted(2700), OTHER_UNIT),
+        ("71 người", OTHER_UNIT, OTHER_UNIT, OTHER_UNIT),
+        ("không", number(0), number(0), WORD),
+        ("Không có", number(0), number(0), WORD),
+        ("KHÔNG CÓ", number(0), number(0), WORD),
+        ("không biết", WORD, WORD, WORD),
         ("'71", number(71), number(71), number(71)),
         ("７１", number(71), number(71), number(71)),
         (" 71\n", number(71), number(71), number(71)),
         ("\xa071\xa0", number(71), number(71), number(71)),
-        ("x", TEXT, TEXT, TEXT),
-        ("khoảng 71", TEXT, TEXT, TEXT),
-        ("71 + 2", TEXT, TEXT, TEXT),
-        ("71/72", TEXT, TEXT, TEXT),
-        ("07/3/2025", TEXT, TEXT, TEXT),
-        ("1 2", TEXT, TEXT, TEXT),
-        ("2.70.0", TEXT, TEXT, TEXT),
-        ("12.34.567", TEXT, TEXT, TEXT),
-        ("71.", TEXT, TEXT, TEXT),
-        ("1e3", TEXT, TEXT, TEXT),
-        ("nan", TEXT, TEXT, TEXT),
-        ("#DIV/0!", TEXT, TEXT, TEXT),
+        ("x", WORD, WORD, WORD),
+        ("khoảng 71", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("71 + 2", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("71/72", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("07/3/2025", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("1 2", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("2.70.0", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("12.34.567", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("71.", marked(71), marked(71), marked(71)),
+        ("1e3", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("nan", WORD, WORD, WORD),
+        ("#DIV/0!", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("01", number(1), number(1), unsure(1)),
+        ("2\u2009700", number(2700), number(2700), number(2700)),
+        ("2,700", grouped(2.7, 2700), grouped(2.7, 2700), number(2.7)),
+        ("2,700 triệu đồng", OTHER_UNIT, grouped(2.7, 2700), OTHER_UNIT),
+        ("2.70", number(2.7), number(2.7), number(2.7)),
+        ("1 234,5", number(1234.5), number(1234.5), number(1234.5)),
+        ("1234,567", number(1234.567), number(1234.567), number(1234.567)),
+        ("0,125", number(0.125), number(0.125), unsure(0.125)),
+        ("01.234", NO_NUMBER, NO_NUMBER, number(1.234)),
+        ("01,5", number(1.5), number(1.5), number(1.5)),
+        ("−5", number(-5), number(-5), number(-5)),
+        ("–5", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("(5)", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("5.", marked(5), marked(5), marked(5)),
+        (",5", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("71;", marked(71), marked(71), marked(71)),
+        ("71*", marked(71), marked(71), marked(71)),
+        ("71 (*)", marked(71), marked(71), marked(71)),
+        ("71(1)", marked(71), marked(71), marked(71)),
+        ("71[1]", marked(71), marked(71), marked(71)),
+        ("71 (12)", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("71¹", marked(71), marked(71), marked(71)),
+        ("71①", marked(71), marked(71), marked(71)),
+        ("½", WORD, WORD, WORD),
+        ("71 hồ sơ*", marked(71), OTHER_UNIT, OTHER_UNIT),
+        ("~70", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        (">70", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("70-75", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("71/71", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("70/71 hồ sơ", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("71 hồ sơ.", number(71), OTHER_UNIT, OTHER_UNIT),
+        ("100 %", OTHER_UNIT, OTHER_UNIT, number(100)),
+        ("98,59 phần trăm", OTHER_UNIT, OTHER_UNIT, number(98.59)),
+        ("2.700 tr", OTHER_UNIT, number(2700), OTHER_UNIT),
+        ("2.700 trđ", OTHER_UNIT, number(2700), OTHER_UNIT),
+        ("2.700 triệu", OTHER_UNIT, number(2700), OTHER_UNIT),
+        ("2.7 tỉ đồng", OTHER_UNIT, converted(2700), OTHER_UNIT),
+        ("2,700 tỷ", OTHER_UNIT, converted(2700, 2700000), OTHER_UNIT),
+        ("2.700.000.000 đồng", OTHER_UNIT, converted(2700), OTHER_UNIT),
+        ("2.700.000.000đ", OTHER_UNIT, converted(2700), OTHER_UNIT),
+        ("500 nghìn đồng", OTHER_UNIT, converted(0.5), OTHER_UNIT),
+        ("500k", OTHER_UNIT, OTHER_UNIT, OTHER_UNIT),
+        ("1 tỷ 200 triệu", NO_NUMBER, NO_NUMBER, NO_NUMBER),
+        ("2.700 USD", OTHER_UNIT, OTHER_UNIT, OTHER_UNIT),
+        ("Không phát sinh", number(0), number(0), WORD),
+        ("Ko", number(0), number(0), WORD),
+        ("ko có", number(0), number(0), WORD),
+        ("không có hồ sơ", number(0), WORD, WORD),
+        ("không hồ sơ nào", WORD, WORD, WORD),
+        ("K", WORD, WORD, WORD),
+        ("chưa có", WORD, WORD, WORD),
+        ("’71", number(71), number(71), number(71)),
+        ("71 trong đó 3 quá hạn", NO_NUMBER, NO_NUMBER, NO_NUMBER),
     ],
 )
 def test_typed_text_has_one_meaning_for_its_kind(typed, count, amount, percent):
@@ -147,6 +220,14 @@ def test_typed_text_has_one_meaning_for_its_kind(typed, count, amount, percent):
         "...",
         ".",
         "/",
+        "./.",
+        "……",
+        "_____",
+        "−",
+        "‑",
+        "N/A",
+        "n/a",
+        "Không áp dụng",
         " - ",
         "'",
         "' ",
@@ -159,25 +240,25 @@ def test_what_says_nothing_is_blank_in_every_kind(typed):
 
 @pytest.mark.parametrize("typed", ["không", "Không có"])
 def test_a_word_for_nothing_is_zero_only_where_things_are_counted(typed):
-    assert read(typed, HEADING) == TEXT
+    assert read(typed, HEADING) == WORD
     assert read(typed, BARE_COUNT) == number(0)
-    assert read(typed, PERCENT) == TEXT
+    assert read(typed, PERCENT) == WORD
 
 
 def test_a_unit_that_the_form_does_not_print_but_means_is_understood():
     assert read("173 thủ tục", BARE_COUNT) == number(173)
-    assert read("173 hồ sơ", BARE_COUNT) == TEXT
+    assert read("173 hồ sơ", BARE_COUNT) == OTHER_UNIT
 
 
 def test_a_number_on_a_heading_is_read_as_one():
     assert read("0", HEADING) == number(0)
     assert read("2.700", HEADING) == number(2700)
-    assert read("có", HEADING) == TEXT
+    assert read("có", HEADING) == WORD
 
 
 @pytest.mark.parametrize("typed", ["71¹", "71²"])
 def test_a_footnote_mark_is_no_digit(typed):
-    assert read(typed, COUNT) in (TEXT, number(71))
+    assert read(typed, COUNT) == marked(71)
 
 
 @pytest.mark.parametrize(
@@ -207,6 +288,11 @@ def test_characters_without_width_do_not_count(typed, wanted):
         (1, "0%", number(1), number(100)),
         (0, "0.00%", number(0), number(0)),
         (98.59, "0.00%", number(98.59), number(9859)),
+        (98.59, '0.00"%"', number(98.59), number(98.59)),  # a sign that is only shown
+        (0.9859, '0.00"%"', number(0.9859), number(0.9859)),
+        (0.9859, "0.00\\%", number(0.9859), number(0.9859)),
+        (0.9859, '0.00%" (tạm tính)"', number(0.9859), number(98.59)),
+        (45123, "General", number(45123), number(45123)),  # never taken for a date
         (-0.0525, "0.00%", number(-0.0525), number(-5.25)),
     ],
 )
@@ -253,9 +339,8 @@ def test_in_a_list_of_values_a_bare_percent_is_percent_points():
     [
         (cell(date(2025, 7, 2)), DATE),
         (cell(datetime(2025, 7, 2, 8, 30)), DATE),
-        (cell("08:30"), TEXT),
-        (cell(True), TEXT),
-        (cell(False), TEXT),
+        (cell(True), WORD),
+        (cell(False), WORD),
         (cell("#DIV/0!", is_error=True), ERROR),
         (cell("#N/A", formula="=VLOOKUP(1,A:B,2)", is_error=True), ERROR),
         (cell(None, formula="=D10+D11"), NO_RESULT),
@@ -267,6 +352,30 @@ def test_in_a_list_of_values_a_bare_percent_is_percent_points():
 def test_what_is_no_number_is_told_in_every_kind(indicator, given_cell, wanted):
     result = interpret(given_cell, indicator)
     assert result == wanted
+
+
+@pytest.mark.parametrize(
+    ("day", "number_format", "count", "amount_or_percent"),
+    [
+        (date(2025, 5, 3), "d-mmm", None, 3.5),
+        (datetime(2025, 2, 1), "dd/mm", None, 1.2),
+        (date(1959, 12, 1), "mmm-yy", None, 12.59),
+        (date(2005, 7, 1), "mmm-yy", None, 7.05),
+        (date(1900, 3, 11), "dd/mm/yyyy", 71, 71),
+        (date(1900, 3, 11), "d-mmm", 71, 71),
+        (date(1900, 1, 5), "dd/mm/yyyy", 5, 5),
+        (datetime(1900, 1, 2, 16, 48), "dd/mm/yyyy", None, 2.7),
+        (date(1907, 5, 23), "[$-42A]dd/mm/yyyy", 2700, 2700),
+        (date(2025, 5, 3), "dd/mm/yyyy", None, None),
+        (date(2025, 5, 3), "yyyy-mm-dd", None, None),
+        (date(1890, 5, 3), "dd/mm/yyyy", None, None),
+    ],
+)
+def test_the_number_behind_a_date_is_told_where_the_format_tells_it(
+    day, number_format, count, amount_or_percent
+):
+    for indicator, likely in ((COUNT, count), (AMOUNT, amount_or_percent), (PERCENT, amount_or_percent)):
+        assert interpret(cell(day, number_format), indicator) == replace(DATE, likely=likely)
 
 
 def test_a_formula_whose_result_is_an_empty_text_is_blank():
@@ -298,25 +407,33 @@ def test_a_formula_whose_result_is_an_empty_text_is_blank():
         ("1: Có", number(1)),
         ("1. Có", number(1)),
         ("0 = Không", number(0)),
+        ("1 (Có)", number(1)),
+        ("Có 1", number(1)),
         ("Không (0)", number(0)),
         ("Có.", number(1)),
         (" Có\xa0", number(1)),
-        ("Có (0)", TEXT),
-        ("0 = Có", TEXT),
-        ("Có = 1; Không = 0", TEXT),
-        ("Không có", TEXT),
-        ("x", TEXT),
-        ("Có và không", TEXT),
-        ("100%", TEXT),
-        ("2 Có", TEXT),
+        ("Có (0)", NO_CHOICE),
+        ("0 = Có", NO_CHOICE),
+        ("Có = 1; Không = 0", NO_CHOICE),
+        ("Không có", NO_CHOICE),
+        ("Ko", NO_CHOICE),
+        ("Đã có", NO_CHOICE),
+        ("Chưa có", NO_CHOICE),
+        ("Trực tuyến", NO_CHOICE),
+        ("1 = Có, 0 = Không", NO_CHOICE),
+        ("1*", NO_CHOICE),
+        ("x", NO_CHOICE),
+        ("Có và không", NO_CHOICE),
+        ("100%", NO_CHOICE),
+        ("2 Có", NO_CHOICE),
         (2, number(2)),
         ("3", number(3)),  # no choice of the row: a rule says so
         ("4 Có / 2 Không", tally(_1=4, _0=2)),
         ("4 có/2 không", tally(_1=4, _0=2)),
         ("2 Không / 4 Có", tally(_1=4, _0=2)),
         ("6 Có / 0 Không", tally(_1=6, _0=0)),
-        ("4 Có / 2 Khác", TEXT),
-        ("4 Có / 2 Không / 1 Khác", TEXT),
+        ("4 Có / 2 Khác", NO_CHOICE),
+        ("4 Có / 2 Không / 1 Khác", NO_CHOICE),
     ],
 )
 def test_a_choice_is_its_code_its_word_or_both(typed, wanted):
@@ -333,11 +450,13 @@ def test_a_choice_is_its_code_its_word_or_both(typed, wanted):
         ("kết hợp", number(2)),
         ("2 = Kết hợp", number(2)),
         ("Phát phiếu (1)", number(1)),
-        ("Phát phiếu = 2", TEXT),
-        ("Không", TEXT),
-        ("Trực tuyến, Phát phiếu", TEXT),
+        ("Phát phiếu = 2", NO_CHOICE),
+        ("trực tuyến và phát phiếu", NO_CHOICE),
+        ("Có", NO_CHOICE),
+        ("Không", NO_CHOICE),
+        ("Trực tuyến, Phát phiếu", NO_CHOICE),
         ("1 Trực tuyến / 2 Phát phiếu / 3 Kết hợp", tally(_0=1, _1=2, _2=3)),
-        ("1 Trực tuyến / 2 Phát phiếu", TEXT),
+        ("1 Trực tuyến / 2 Phát phiếu", NO_CHOICE),
     ],
 )
 def test_a_choice_of_three_goes_by_the_words_of_its_row(typed, wanted):
@@ -349,7 +468,7 @@ def test_a_tally_is_ordered_by_code():
 
 
 def test_a_tally_is_one_only_in_a_row_of_choices():
-    assert read("4 Có / 2 Không", COUNT) == TEXT
+    assert read("4 Có / 2 Không", COUNT) == NO_NUMBER
 
 
 # Every row of the annex
@@ -373,7 +492,39 @@ def test_every_row_of_the_annex_takes_a_number_with_its_own_unit(catalogue):
 
 def test_no_row_of_the_annex_takes_a_text_for_a_number(catalogue):
     for indicator in catalogue.indicators.values():
-        assert read("chưa có số liệu", indicator) == TEXT, indicator.id
+        assert read("chưa có số liệu", indicator).state is State.TEXT, indicator.id
+
+
+# The tables of the page
+
+PAGE = (Path(__file__).parents[2] / "docs" / "so-lieu.md").read_text(encoding="utf-8")
+
+
+def lines_after(marker: str) -> list[list[str]]:
+    lines = PAGE.partition(f"<!-- {marker} -->\n")[2].partition("\n\n")[0].splitlines()[2:]
+    assert lines
+    return [[part.strip() for part in line.strip("|").split(" |")] for line in lines]
+
+
+def in_words(reading: Reading, indicator: Indicator) -> str:
+    if reading.value is None:
+        return f"chữ {reading.fault}" if reading.fault else "trống"
+    return format_number(reading.value) + (" %" if indicator.kind is Kind.PERCENT else "")
+
+
+@pytest.mark.parametrize("line", lines_after("invisible"), ids=lambda line: line[0])
+def test_what_nobody_sees_means_what_the_page_says(line, catalogue):
+    escaped, _, *meanings = line
+    typed = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), escaped.strip("`"))
+    rows = [catalogue.indicators[i] for i in ("BM3:3.3.1", "BM6:1.1", "BM3:3.3")]
+    assert [in_words(read(typed, row), row) for row in rows] == meanings
+
+
+@pytest.mark.parametrize("line", lines_after("choices"), ids=lambda line: line[0])
+def test_a_choice_means_what_the_page_says(line, catalogue):
+    typed, *meanings = line
+    rows = [catalogue.indicators[i] for i in ("BM1:5", "BM1:5.2", "BM7:1")]
+    assert [in_words(read(typed.strip("`"), row), row) for row in rows] == meanings
 
 
 # Numbers as such
