@@ -25,7 +25,7 @@ from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.grids import Grid, SourceDocument
 from cchc_excel.model.layouts import Layout
 
-_MOST_LINES = 5_000
+_MOST_LINES = 1_000
 """Lines of a sheet that are looked at; the annex has some hundred."""
 _CLAIM = 0.15
 """A line that was given to no row claims one when it says by itself no less than this below the line that
@@ -123,7 +123,9 @@ def _rank(table: Table, lines: Sequence[Line]) -> int:
         return _HIDDEN_SHEET
     if table.values or table.units or any(line.names for line in lines):
         return _HEADED
-    figures = sum(any(is_figure(c) for c in line.after_label()) for line in lines)
+    figures = sum(
+        any(is_figure(c) and c.column not in table.known for c in line.after_label()) for line in lines
+    )
     return _UNHEADED if figures >= _SHARE_OF_FIGURES * len(lines) else _COPY
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from cchc_excel.model.forms import Catalogue, Heading
 from cchc_excel.model.grids import Cell, Grid
@@ -60,12 +60,21 @@ class Table:
     """True where the columns of `values` have one heading in common."""
     known: frozenset[int] = frozenset()
     """Columns whose heading says that they do not hold the figures."""
+    foreign: frozenset[int] = frozenset()
+    """Of a table whose labels are headed, the columns that are headed as notes or as something else."""
 
     def holds(self, row: int, column: int) -> bool:
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
     def column(self, role: str) -> int | None:
         return (self.columns or {}).get(role)
+
+    def may_hold_labels(self, column: int) -> bool:
+        """False where notes stand, and right of the figures of a table whose labels are headed left of
+        them."""
+        label, figures = self.column(LABEL), self.values or tuple(self.units or ())
+        is_beyond = bool(label and figures and label < min(figures) and column > max(figures))
+        return not is_beyond and column not in self.foreign
 
 
 def find_tables(grid: Grid, rows: Rows, catalogue: Catalogue, known: Known) -> Iterator[Table]:
@@ -146,17 +155,21 @@ def heading_of(text: str, catalogue: Catalogue) -> Heading | None:
 def _reader(catalogue: Catalogue) -> ReadHeading:
     """`heading_of` for one catalogue, remembering: headings repeat from workbook to workbook."""
 
+    patterns = [(heading, re.compile(heading.pattern)) for heading in catalogue.headings]
+    phrases = {
+        p: heading for heading in reversed(catalogue.headings) for p in heading.words if len(p) > _SHORT
+    }
+
     @lru_cache(maxsize=20_000)
     def read(text: str) -> Heading | None:
         folded = " ".join(re.findall(r"[a-z0-9]+", fold(text)))
         if not folded or len(folded) > _LONGEST_HEADING:
             return None
-        for heading in catalogue.headings:
-            if heading.is_said_by(folded):
-                return heading
-        near = ((fuzz.ratio(folded, p), h) for h in catalogue.headings for p in h.words if len(p) > _SHORT)
-        ratio, heading = max(near, key=lambda each: each[0], default=(0, None))
-        return heading if ratio >= _MISSPELT else None
+        said = next((heading for heading, pattern in patterns if pattern.search(folded)), None)
+        if said is not None:
+            return said
+        near = process.extractOne(folded, phrases.keys(), scorer=fuzz.ratio, score_cutoff=_MISSPELT)
+        return phrases[near[0]] if near is not None else None
 
     return read
 
@@ -213,12 +226,18 @@ def _with_columns(table: Table, texts: Mapping[int, Sequence[str]], read: ReadHe
     for column, (role, weight) in roles.items():
         if role not in columns or weight > roles[columns[role]][1]:
             columns[role] = column
-    others = frozenset(c for c, (role, _) in roles.items() if role != VALUE)
+    others = frozenset(roles) - _with_role(roles, VALUE)
+    if LABEL in columns:
+        table = replace(table, foreign=_with_role(roles, NOTE, OTHER))
     if units := _units(own, read, known, columns.get(LABEL, 0)):
         return replace(table, columns=columns, units=units, known=others)
     values = _best({c: weight for c, (role, weight) in roles.items() if role == VALUE}, table.grid)
     one = len({tuple(own[c]) for c in values}) == 1
     return replace(table, columns=columns, values=values, one_heading=one, known=others)
+
+
+def _with_role(roles: Mapping[int, tuple[str, int]], *wanted: str) -> frozenset[int]:
+    return frozenset(column for column, (role, _) in roles.items() if role in wanted)
 
 
 def _role(lines: Sequence[str], read: ReadHeading, known: Known) -> tuple[str, int] | None:

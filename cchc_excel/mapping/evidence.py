@@ -30,6 +30,8 @@ _READABLE = 0.7
 _UNLIKE, _LIKE, _CODE_ALONE = 0.45, 0.65, 0.1
 """Where labels are readable, a code that stands before a label unlike its own says no more than this: rows
 of the office's own are numbered in between, and all behind them anew."""
+_WORD_FOR_WORD = 0.97
+"""From which likeness on a text is the label of one row, and the code of another before it is a slip."""
 _PLAUSIBLE = 0.3
 _DISTRUSTED, _TRUSTED = 0.45, 0.75
 """Share of the labels with which a column of codes agrees: below the first it counts numbers of its own,
@@ -126,7 +128,7 @@ def _of_table(
 ) -> list[_Said]:
     """The lines of one table that may be rows of the annex."""
     inside = {r: _inside(cells, table) for r, cells in rows.items() if table.first_row <= r <= table.last_row}
-    found = {row: _label_in(cells, labels) for row, cells in inside.items() if cells}
+    found = {row: _label_in(cells, labels, table) for row, cells in inside.items() if cells}
     column, trust, coded = _codes(table, inside, found, labels)
     is_readable = median([label.most for _, label, _ in found.values()] or [0]) >= _READABLE
     form = labels.of_form(table.number)
@@ -158,8 +160,11 @@ def _weigh(said: Sequence[_Said], labels: Labels) -> dict[str, np.ndarray]:
     trust = down(s.trust for s in said)
     code = stacked(s.code for s in said) * trust * (1 - (1 - _OTHER_FORM) * is_known * (1 - form))
     says_code = code.any(axis=1, keepdims=True)
-    unlike = np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
-    code *= np.where(down(s.is_readable for s in said) > 0, unlike, 1)
+    fits = np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
+    is_one = down(s.label.most >= _WORD_FOR_WORD for s in said)
+    own_label = sharp / np.maximum(sharp.max(axis=1, keepdims=True), _FAINT)
+    fits = np.where(is_one, np.clip(own_label, _CODE_ALONE, fits), fits)
+    code *= np.where(down(s.is_readable for s in said) > 0, fits, 1)
     content = LABEL_WEIGHT * sharp + CODE_WEIGHT * code + UNIT_WEIGHT * stacked(s.unit for s in said)
     content += FORM_WEIGHT * form - _OTHER_CODE * trust * (says_code & (code == 0)) * (1 - sharp)
     return {
@@ -175,12 +180,13 @@ def _inside(cells: Mapping[int, Cell], table: Table) -> dict[int, Cell]:
     return {c: cell for c, cell in cells.items() if table.first_column <= c <= table.last_column}
 
 
-def _label_in(cells: Mapping[int, Cell], labels: Labels) -> tuple[Cell | None, Likeness, str]:
-    """The cell of a line that is most like a label, its likeness, and a code typed before its words."""
+def _label_in(cells: Mapping[int, Cell], labels: Labels, table: Table) -> tuple[Cell | None, Likeness, str]:
+    """The cell of a line that is most like a label, its likeness, and a code typed before its words. A note
+    may quote the label of another row."""
     best, likeness, typed = None, labels.unlike, ""
     most = _FAINT
-    for cell in cells.values():
-        if isinstance(cell.stored, str):
+    for column, cell in cells.items():
+        if isinstance(cell.stored, str) and table.may_hold_labels(column):
             code, text = code_before_label(cell.stored)
             found = labels.likeness(text)
             if found.most > most:

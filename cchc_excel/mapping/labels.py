@@ -8,7 +8,7 @@ instead of breaking a match. Nothing here knows where a text stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -46,10 +46,16 @@ class Likeness:
     @classmethod
     def measured(cls, of: np.ndarray) -> Likeness:
         most = float(of.max())
-        return cls(of, most, of**2 * (of / most) ** _SHARPNESS if most else of)
+        return cls(of, most, of**2 * (of / most) ** _sharpness(most) if most else of)
 
 
-_SHARPNESS = 4
+_DAMAGED, _SHARPNESS, _SHARPEST = 0.95, 4, 20
+
+
+def _sharpness(most: float) -> float:
+    """How fast the other labels lose: what is one row's label word for word is no other's, though a single
+    word may tell them apart; a damaged text may be either's."""
+    return float(np.interp(most, (_DAMAGED, 1), (_SHARPNESS, _SHARPEST)))
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,8 @@ class Labels:
     """A code → the columns that it may mean and how surely: an alias says a little less."""
     units: Mapping[str, np.ndarray]
     """A unit of measure, folded → 1 where a row has it."""
-    texts: tuple[tuple[str, ...], ...]
-    """Each label whole and without its brackets."""
+    texts: tuple[str, ...]
+    """All labels whole, then all without their brackets."""
     abbreviations: Mapping[str, str]
     position: Mapping[str, int]
     """The column of each id."""
@@ -139,29 +145,37 @@ class Labels:
         return found
 
     def _measure(self, text: str) -> np.ndarray:
-        spellings = spelled_out(text, self.abbreviations)
-        if not spellings or len(text) > _LONGEST_LABEL:
+        spellings = spelled_out(text, self.abbreviations) if len(text) <= _LONGEST_LABEL else ()
+        if not spellings:
             return self.nothing
-        best = self.nothing
-        for variant in self.texts:
-            ratios = process.cdist(spellings, variant, scorer=fuzz.ratio, dtype=np.float32)
-            best = np.maximum(best, ratios.max(axis=0) / 100)
-        if best.max() < _CUT_SURELY:
-            best = np.maximum(best, self._as_beginning(spellings[0]))
-        return best
+        whole_and_bare = process.cdist(
+            spellings, self.texts, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE, dtype=np.float32
+        ).max(axis=0)
+        best = whole_and_bare.reshape(2, self.width).max(axis=0) / 100
+        return np.maximum(best, self._as_beginning(spellings[0])) if best.max() < _CUT_SURELY else best
 
     def _as_beginning(self, text: str) -> np.ndarray:
-        """The likeness of a text to the beginnings of the labels that are longer."""
+        """The likeness of a text to the beginnings of the longer labels that begin alike."""
+        if len(text) < _CUT_LABEL:
+            return self.nothing
         found = self.nothing.copy()
-        if len(text) >= _CUT_LABEL:
-            for column, label in enumerate(self.texts[0]):
-                if len(label) > len(text):
-                    found[column] = _CUT * fuzz.ratio(text, label[: len(text)]) / 100
+        for column, label in self._by_beginning.get(text[:_BEGINS_ALIKE], ()):
+            if len(label) > len(text):
+                found[column] = _CUT * fuzz.ratio(text, label[: len(text)]) / 100
+        return found
+
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, Sequence[tuple[int, str]]]:
+        found: dict[str, list[tuple[int, str]]] = {}
+        for column, label in enumerate(self.texts[: self.width]):
+            found.setdefault(label[:_BEGINS_ALIKE], []).append((column, label))
         return found
 
 
 _REMEMBERED = 20_000
-_CUT_SURELY, _CUT = 0.85, 0.9
+_LEAST_LIKE = 30
+"""Percent below which a likeness is not measured any further."""
+_CUT_SURELY, _CUT, _BEGINS_ALIKE = 0.85, 0.9, 3
 
 
 @lru_cache(maxsize=4)
@@ -189,7 +203,7 @@ def labels_of(catalogue: Catalogue) -> Labels:
         tuple(numbers),
         {code: tuple(columns) for code, columns in codes.items()},
         {u: np.array([u == each for each in units], dtype=np.float32) for u in {*units} - {""}},
-        (tuple(t[0] for t in texts), tuple(t[-1] for t in texts)),
+        (*(t[0] for t in texts), *(t[-1] for t in texts)),
         catalogue.abbreviations,
         {row_id: n for n, row_id in enumerate(ids) if row_id},
         nothing := np.zeros(len(ids), dtype=np.float32),

@@ -6,6 +6,7 @@ form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -193,15 +194,16 @@ class Heading:
     def words(self) -> tuple[str, ...]:
         return tuple(phrase.lstrip("=^") for phrase in self.phrases)
 
-    def is_said_by(self, folded: str) -> bool:
-        return any(_is_said(phrase, f"{folded} ") for phrase in self.phrases)
+    @property
+    def pattern(self) -> str:
+        """A regular expression that finds any of the phrases in a folded heading."""
+        return "|".join(_pattern(phrase) for phrase in self.phrases)
 
 
-def _is_said(phrase: str, heading: str) -> bool:
-    words = f"{phrase.lstrip('=^')} "
-    if phrase.startswith("="):
-        return heading == words
-    return heading.startswith(words) or (not phrase.startswith("^") and f" {words}" in heading)
+def _pattern(phrase: str) -> str:
+    words = re.escape(phrase.lstrip("=^"))
+    start, end = ("^" if phrase[0] in "=^" else r"\b"), ("$" if phrase[0] == "=" else r"\b")
+    return start + words + end
 
 
 @dataclass(frozen=True)
