@@ -69,6 +69,13 @@ class Table:
     def column(self, role: str) -> int | None:
         return (self.columns or {}).get(role)
 
+    @property
+    def merged_down(self) -> tuple[tuple[int, int, int, int], ...]:
+        """The merged areas of its rows that reach over several rows."""
+        return tuple(
+            m for m in self.grid.merged if m[0] < m[2] and self.first_row <= m[2] and m[0] <= self.last_row
+        )
+
     def may_hold_labels(self, column: int) -> bool:
         """False where notes stand, and right of the figures of a table whose labels are headed left of
         them."""

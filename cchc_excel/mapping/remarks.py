@@ -54,7 +54,7 @@ def remarks(
     yield from _claimed_twice(claims, catalogue)
     yield from figures.doubts({matched.column(i): each.lines[0] for i, each in matched.given.items()})
     yield from _undecided(matched, figures, catalogue)
-    yield from _gaps(matched, claims, document, catalogue)
+    yield from _gaps(matched, figures, document, catalogue)
     rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}
     yield from _out_of_sight(rows)
     yield from _merged_down(rows, catalogue)
@@ -93,15 +93,19 @@ def _filled(row_id: str, lines: Sequence[int], matched: Matched, figures: Figure
 
 
 def _gaps(
-    matched: Matched, claims: Claims, document: SourceDocument, catalogue: Catalogue
+    matched: Matched, figures: Figures, document: SourceDocument, catalogue: Catalogue
 ) -> Iterator[Finding]:
-    """A form, or a row of a form, that is not in the source."""
+    """A form, or a row of a form, that is not in the source, or has no cell for this report in it."""
     for form in catalogue.forms:
-        ids = [i.id for i in form.indicators if i.id not in matched.given]
+        ids = [i.id for i in form.indicators if not _has_cell(i.id, matched, figures)]
         if len(ids) == len(form.indicators):
             yield finding("BIND-001", form=form.short, file=document.path.name)
         elif ids:
             yield finding("BIND-002", form=form.short, codes=_codes(ids), ids=ids)
+
+
+def _has_cell(row_id: str, matched: Matched, figures: Figures) -> bool:
+    return row_id in matched.given and bool(figures.candidates(matched.line(row_id), matched.column(row_id)))
 
 
 def _codes(ids: Sequence[str]) -> tuple[str, ...]:
@@ -127,10 +131,10 @@ def _out_of_sight(rows: Mapping[str, BoundRow]) -> Iterator[Finding]:
 
 def _merged_down(rows: Mapping[str, BoundRow], catalogue: Catalogue) -> Iterator[Finding]:
     """A figure whose cell is merged over the rows below it: it counts for the first only."""
+    areas = {table: table.merged_down for table in {bound.line.table for bound in rows.values()}}
     for row_id, bound in rows.items():
-        for first_row, first, last_row, last in bound.line.table.grid.merged:
-            inside = first_row <= bound.value.row <= last_row and first <= bound.value.column <= last
-            if inside and bound.value.row != first_row:
+        for first_row, first, last_row, last in areas[bound.line.table]:
+            if first_row < bound.value.row <= last_row and first <= bound.value.column <= last:
                 place = cell_address(first_row, first)
                 form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
                 cells = (f"{bound.sheet}!{place}",)
