@@ -1,15 +1,18 @@
-"""What tests build again and again: a report of a few rows, what the rules make of it. Fixtures live in
-conftest."""
+"""What tests build again and again: a report of a few rows, what the rules make of it, a form as lines of a
+sheet. Fixtures live in conftest."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from openpyxl import Workbook
 
 from cchc_excel.catalog.loader import load_catalogue
 from cchc_excel.errors import Severity
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.expressions import Verdict
+from cchc_excel.model.grids import Cell, Grid, SourceDocument, cell_address
 from cchc_excel.model.periods import parse_period
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State
 from cchc_excel.output.plan import Plan
@@ -73,3 +76,54 @@ def _value(row_id: str, value: float | str | None, note: str, plan: Plan) -> Rep
     return ReportedValue(
         row_id, state, number, text, note, plan.places[row_id][0], plan.address(row_id), "name"
     )
+
+
+HEAD = ("STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Ghi chú")
+"""The header of an official form."""
+
+
+def figures_of(form: str) -> dict[str, int]:
+    """A figure for every row of a form, each another: whose it is can be told wherever it comes up."""
+    ids = list(load_catalogue().indicators)
+    return {i: 100 + n for n, i in enumerate(ids) if i.startswith(f"{form}:")}
+
+
+def form_lines(form: str, head: Sequence[object] = HEAD) -> list[list[object]]:
+    """A form as an office prints it: name, title and header on lines 1 to 3, from line 4 on a line a row."""
+    found = next(f for f in load_catalogue().forms if f.id == form)
+    figures = figures_of(form)
+    rows = [[i.code, i.label, i.measure_unit, figures[i.id], None] for i in found.indicators]
+    return [[found.short], [found.title], list(head), *rows]
+
+
+def line_of(lines: Sequence[Sequence[object]], code: str) -> list[object]:
+    """The line of a row's code, to be changed in place."""
+    return next(line for line in lines[3:] if line and line[0] == code)
+
+
+def grid_of(lines: Sequence[Sequence[object]], name: str = "Sheet1", **looks: object) -> Grid:
+    """A sheet of lines of cells; None is an empty cell."""
+    cells = {
+        (row, column): Cell(row, column, cell_address(row, column), content, str(content))
+        for row, line in enumerate(lines, start=1)
+        for column, content in enumerate(line, start=1)
+        if content is not None
+    }
+    return Grid(name, cells, **looks)
+
+
+def document_of(*grids: Grid, file: str = "bao-cao.xlsx", **more: object) -> SourceDocument:
+    """A workbook of some sheets."""
+    return SourceDocument(Path(file), "xlsx", "0" * 64, grids, **more)
+
+
+def write_book(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
+    """Write a workbook of sheets of lines, as openpyxl saves it."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for name, lines in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    workbook.save(path)
+    return path

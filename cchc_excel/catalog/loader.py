@@ -104,6 +104,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     checks = tuple(check for rule in read for check in rules.checks_of(rule, indicators, row_ids, problems))
     rules.check_examples(read, checks, problems)
     headings = tuple(_headings(annex.get("headings", ()), problems))
+    abbreviations = dict(_abbreviations(annex.get("abbreviations", {}), problems))
     _refuse_if(problems)
     return Catalogue(
         annex["id"],
@@ -114,7 +115,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         read,
         checks,
         headings,
-        {fold(short): fold(words) for short, words in annex.get("abbreviations", {}).items()},
+        abbreviations,
     )
 
 
@@ -125,7 +126,17 @@ def _headings(lines: Iterable[Any], problems: Problems) -> Iterator[Heading]:
             phrases = tuple(
                 phrase[:1] * (phrase[:1] in "=^") + fold(phrase.lstrip("=^")) for phrase in line["phrases"]
             )
+            if not phrases or not all(phrase.lstrip("=^") for phrase in phrases):
+                problems.add(f"annex.toml, headings[{n}]", "«phrases» trống hoặc có cụm từ trống")
             yield Heading(line["role"], phrases, line.get("weight", 1))
+
+
+def _abbreviations(table: Mapping[str, Any], problems: Problems) -> Iterator[tuple[str, str]]:
+    for short, words in table.items():
+        if isinstance(words, str):
+            yield fold(short), fold(words)
+        else:
+            problems.add("annex.toml, abbreviations", f"«{short}» phải là một chuỗi")
 
 
 def _form_files(folder: Traversable) -> list[Traversable]:

@@ -3,6 +3,7 @@ place."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -437,3 +438,65 @@ def test_a_heading_with_a_formula_is_refused(folder):
 def test_a_row_straight_after_and_is_of_the_rules_own_form(folder):
     edit(folder / BM3, EXPECT_R03, 'expect = "[3.3.2] <= [3.3.1] and[3.3.1] >= 0"')
     assert len(read_catalogue(folder).rules) == 40
+
+
+# Headings and abbreviations of the workbooks that arrive
+
+
+def test_headings_are_read_folded_and_in_their_order(catalogue):
+    first = catalogue.headings[0]
+    assert (first.role, first.phrases, first.weight) == ("note", ("ghi chu",), 2)
+    assert {h.role for h in catalogue.headings} == {"note", "code", "measure_unit", "label", "other", "value"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "heading", "is_said"),
+    [
+        ("số liệu", "so lieu", True),
+        ("số liệu", "bieu so lieu quy i", True),
+        ("số liệu", "so lieux", False),
+        ("^ước", "uoc thuc hien", True),
+        ("^ước", "kinh phi uoc", False),
+        ("=tổng", "tong", True),
+        ("=tổng", "tong so", False),
+    ],
+)
+def test_a_phrase_stands_anywhere_at_the_beginning_or_for_the_whole_heading(folder, phrase, heading, is_said):
+    edit(folder / ANNEX, 'phrases = ["ghi chú"]', f'phrases = ["{phrase}"]')
+    pattern = read_catalogue(folder).headings[0].pattern
+    assert bool(re.search(pattern, heading)) is is_said
+
+
+def test_abbreviations_are_read_folded(catalogue):
+    assert catalogue.abbreviations["tthc"] == "thu tuc hanh chinh"
+    assert catalogue.abbreviations["dvsn"] == "don vi su nghiep"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'role = "note"\nweight = 2',
+            'role = "remark"\nweight = 2',
+            "annex.toml, headings[1]: «role» là «remark», phải là một trong: ",
+        ),
+        ("weight = 2\nphrases = [\"ghi", "weight = \"2\"\nphrases = [\"ghi", "annex.toml, headings[1]: «weight» phải là một số nguyên"),
+        ('phrases = ["ghi chú"]', "phrases = [3]", "annex.toml, headings[1]: mỗi phần tử của «phrases» phải là một chuỗi"),
+        ('phrases = ["ghi chú"]', 'words = ["ghi chú"]', "annex.toml, headings[1]: khóa lạ «words»"),
+        ('phrases = ["ghi chú"]', 'phrases = ["="]', "annex.toml, headings[1]: «phrases» trống hoặc có cụm từ trống"),
+        ('phrases = ["ghi chú"]', 'phrases = [""]', "annex.toml, headings[1]: «phrases» trống hoặc có cụm từ trống"),
+        ('phrases = ["ghi chú"]', "phrases = []", "annex.toml, headings[1]: «phrases» trống hoặc có cụm từ trống"),
+        ('"tthc" = "thủ tục hành chính"', '"tthc" = 3', "annex.toml, abbreviations: «tthc» phải là một chuỗi"),
+    ],
+)  # fmt: skip
+def test_a_wrong_heading_or_abbreviation_is_named_with_its_place(folder, old, new, fault):
+    assert problems_of(folder, (ANNEX, old, new))[0].startswith(fault)
+
+
+def test_all_wrong_headings_are_named_at_once(folder):
+    edits = [
+        (ANNEX, 'phrases = ["ghi chú"]', 'phrases = "ghi chú"'),
+        (ANNEX, 'role = "measure_unit"', 'role = "unit"'),
+    ]
+    places = [problem.partition(": ")[0] for problem in problems_of(folder, *edits)]
+    assert places == ["annex.toml, headings[1]", "annex.toml, headings[4]"]

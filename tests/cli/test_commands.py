@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from support import edit, figures_of, form_lines, write_book
 
 from cchc_excel.cli.words import COMMANDS, VIETNAMESE_NAMES
 
@@ -115,6 +117,7 @@ def test_the_rest_of_the_batch_is_done_when_a_file_cannot_be_read(filled, tmp_pa
         (["explain", str(PUBLISHED), "BM9:1"], "cchc bieu-mau"),
         (["read", str(PUBLISHED), "--format", "parquet"], "-o"),
         (["check", "--no-such-option"], "Không có tùy chọn"),
+        (["check", str(PUBLISHED), "--format", "xlsx"], "-o TỆP.xlsx"),
         (["chek"], "check"),
     ],
 )
@@ -224,3 +227,117 @@ def test_a_list_of_which_no_line_can_be_used_says_why(tmp_path):
         "fill", tmp_path / "v.json", "--unit", "Xã Lát", "--period", "2025-Q1", "-o", tmp_path / "o.xlsx"
     )
     assert (said.returncode, "«BM3:1.1» có trong danh sách 2 lần" in said.stderr) == (3, True)
+
+
+# Layouts: written down, checked, used by every command that reads
+
+
+@pytest.fixture
+def two_columns(tmp_path):
+    """A workbook in which two columns may hold the figures, and the layout that says which does."""
+    head = ["STT", "Chỉ tiêu thống kê", "Đơn vị tính", "Số liệu", "Ghi chú"]
+    sure = write_book(tmp_path / "mau.xlsx", {"Biểu 3": form_lines("BM3", head)})
+    layout = tmp_path / "bo-cuc.toml"
+    done = cchc("forms", "--bind", sure, "-o", layout)
+    assert done.returncode == 0, done.stderr
+    assert "BIND-001" in done.stderr, "what is to be said of the file does not get into the layout"
+    sure.unlink()
+    lines = form_lines("BM3", [*head[:3], "Dự thảo", "Chính thức"])
+    lines[0] = ["BIỂU MẪU CẢI CÁCH HÀNH CHÍNH QUÝ I NĂM 2025 TẠI UBND XÃ LÁT"]
+    for line in lines[3:]:
+        line[4] = line[3] + 5000
+    (tmp_path / "den").mkdir()
+    return write_book(tmp_path / "den" / "xa-lat.xlsx", {"Biểu 3": lines}), layout
+
+
+def settled(records):
+    (found,) = [(r["value"], r["bound_by"]) for r in records if r["id"] == "BM3:3.3.1"]
+    return found
+
+
+def test_a_layout_is_printed_or_written_and_found_right(two_columns, tmp_path):
+    book, layout = two_columns
+    done = cchc("bieu-mau", "--lint", layout)
+    assert (done.returncode, done.stdout.strip()) == (0, f"{layout}: không có lỗi.")
+    printed = cchc("forms", "--bind", book, "--layout", layout)
+    assert printed.returncode == 0
+    assert tomllib.loads(printed.stdout)["tables"][0]["value"] == "D"
+
+
+def test_every_fault_of_a_layout_is_told_and_exits_1(two_columns):
+    _, layout = two_columns
+    edit(layout, 'value = "D"', 'value = "4"')
+    edit(layout, 'id = "BM3:1.2"', 'id = "BM3:9"')
+    done = cchc("forms", "--lint", layout)
+    assert done.returncode == 1
+    assert [line.partition(": ")[0] for line in done.stdout.splitlines()] == [
+        "bo-cuc.toml, tables[1], rows[3]",
+        "bo-cuc.toml, tables[1]",
+    ]
+
+
+def test_read_reads_by_a_layout_what_could_not_be_decided_without(two_columns):
+    book, layout = two_columns
+    undecided = cchc("read", book, "--format", "json")
+    assert (json.loads(undecided.stdout), "BIND-008" in undecided.stderr) == ([], True)
+    done = cchc("read", book, "--layout", layout, "--format", "json")
+    figure = figures_of("BM3")["BM3:3.3.1"]
+    assert settled(json.loads(done.stdout)) == (figure, "layout")
+
+
+def test_check_fill_and_consolidate_take_a_layout_too(two_columns, tmp_path):
+    book, layout = two_columns
+    found = json.loads(cchc("check", book, "--format", "json").stdout)["files"][0]["findings"]
+    assert "BIND-008" in {f["code"] for f in found}
+    checked = cchc("check", book, "--layout", layout, "--format", "json")
+    assert "BIND-008" not in {f["code"] for f in json.loads(checked.stdout)["files"][0]["findings"]}
+    figure = figures_of("BM3")["BM3:3.3.1"]
+    filled = cchc("fill", book, "--layout", layout, "-o", tmp_path / "day.xlsx")
+    assert filled.returncode < 2, filled.stderr
+    assert settled(json.loads(cchc("read", tmp_path / "day.xlsx", "--format", "json").stdout))[0] == figure
+    told = ("--unit", "Huyện Lạc Dương", "--period", "2025-Q1")
+    done = cchc(
+        "consolidate", book.parent, *told, "--layout", layout, "-o", tmp_path / "kq.xlsx", "--format", "json"
+    )
+    assert json.loads(done.stdout)["used"] == 1, done.stderr
+    result = cchc("read", tmp_path / "kq.xlsx", "--format", "json")
+    assert settled(json.loads(result.stdout))[0] == figure
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["read", str(PUBLISHED), "--layout", "khong-co.toml"], 2, "không có tệp"),
+        (["forms", "--lint", "khong-co.toml"], 2, "không có tệp"),
+        (["forms", "--bind", "khong-co.xlsx"], 3, "khong-co.xlsx"),
+        (["check", str(PUBLISHED), "--layout", str(PUBLISHED)], 2, "OPT-007"),
+    ],
+)
+def test_a_layout_that_cannot_be_used_is_refused(arguments, status, words):
+    done = cchc(*arguments)
+    assert (done.returncode, words in done.stderr) == (status, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("form", "start"), [("xlsx", b"PK"), ("html", b"<!doctype html>"), ("sarif", b"{")])
+def test_a_check_gives_each_report_with_the_exit_code_of_the_text(form, start, tmp_path):
+    (tmp_path / "rong.xlsx").write_bytes(b"")
+    report = tmp_path / "ket-qua" / f"kiem-tra.{form}"
+    arguments = ["check", tmp_path / "rong.xlsx", PUBLISHED, "--format", form, "-o", report]
+    done = cchc(*arguments)
+    assert (done.returncode, done.stdout.strip()) == (3, f"Đã ghi {report}")
+    assert report.read_bytes().startswith(start)
+    before = report.read_bytes()
+    assert cchc(*arguments).returncode == 2
+    assert report.read_bytes() == before
+    assert cchc(*arguments, "--force").returncode == 3
+
+
+def test_a_page_and_sarif_are_printed_where_no_file_is_named():
+    page = cchc("check", PUBLISHED, "--format", "html", "--lang", "en")
+    assert (page.returncode, page.stdout.lstrip()[:15]) == (0, "<!doctype html>")
+    assert '<html lang="en">' in page.stdout
+    log = json.loads(cchc("check", PUBLISHED, "--format", "sarif").stdout)
+    (location,) = log["runs"][0]["results"][0]["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"].endswith(PUBLISHED.name)
+    assert log["runs"][0]["invocations"] == [{"executionSuccessful": True, "exitCode": 0}]
