@@ -16,6 +16,7 @@ import click
 
 from cchc_excel.cli import options, words
 from cchc_excel.errors import Finding, Severity, WrongUsage, finding
+from cchc_excel.model.forms import Catalogue
 from cchc_excel.output import findings
 from cchc_excel.output.files import check_target, write_whole
 
@@ -175,9 +176,18 @@ def read_command(
     sys.exit(UNUSABLE_INPUT if faults else OK)
 
 
+_CHECK_TEXTS = {
+    "text": lambda checked, lang: (
+        f"{findings.as_text(checked, lang)}\n\n{findings.totals_text(checked, lang)}"
+    ),
+    "json": findings.as_json,
+}
+_CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
+
+
 @_command("check")
 @options.paths
-@options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.option("format", "--format", "form", type=click.Choice(_CHECK_FORMATS), default="text")
 @options.output
 @options.whose
 @options.fail_on
@@ -199,19 +209,47 @@ def check_command(
     from cchc_excel.workflows.checking import check_files
     from cchc_excel.workflows.tools import given, load_tools
 
+    if form == "xlsx" and output is None:
+        raise WrongUsage(finding("OPT-008"))
     tools = load_tools(layout)
     _check_output(output, paths, force)
     checked = check_files(
         paths, tools, given(tools, unit, level, period), _progress(lang, words.READING), without=output
     )
-    if form == "json":
-        _give(findings.as_json(checked, lang), output, lang)
-    else:
-        text = f"{findings.as_text(checked, lang)}\n\n{findings.totals_text(checked, lang)}"
-        _give(text, output, lang)
     unreadable = any(each.report is None for each in checked)
     found = [f for each in checked if each.report is not None for f in each.findings]
-    sys.exit(max(_code(found, fail_on), UNUSABLE_INPUT if unreadable else OK))
+    code = max(_code(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
+    if form in ("text", "json"):
+        _give(_CHECK_TEXTS[form](checked, lang), output, lang)
+    else:
+        _give_report(form, checked, tools.catalogue, output, lang, code)
+    sys.exit(code)
+
+
+def _give_report(
+    form: str,
+    checked: Sequence[findings.FileFindings],
+    catalogue: Catalogue,
+    output: Path | None,
+    lang: str,
+    code: int,
+) -> None:
+    from cchc_excel.output.reports.content import content_of
+
+    content = content_of(checked, catalogue, lang, output.parent if output is not None else Path())
+    if form == "xlsx":
+        from cchc_excel.output.reports.workbook import write_workbook
+
+        write_whole(output, lambda path: write_workbook(path, content))
+        click.echo(words.WRITTEN.in_(lang).format(output))
+    elif form == "html":
+        from cchc_excel.output.reports.page import as_page
+
+        _give(as_page(content), output, lang)
+    else:
+        from cchc_excel.output.reports.sarif import as_sarif
+
+        _give(as_sarif(content, code), output, lang)
 
 
 @_command("consolidate")

@@ -71,10 +71,16 @@ COMMANDS = {
     "check": Words(
         "Kiểm tra báo cáo theo các quy tắc; chỉ ra lỗi ở ô nào và sửa thế nào.\n\n"
         "Mã thoát: 0 không có lỗi, 1 có lỗi, 2 gõ sai lệnh, 3 có tệp không đọc được.\n\nVí dụ:\n\n\b\n"
-        "  cchc kiem-tra bao-cao.xlsx\n  cchc kiem-tra thu-muc --format json -o ket-qua.json",
+        "  cchc kiem-tra bao-cao.xlsx\n"
+        "  cchc kiem-tra thu-muc --format xlsx -o kiem-tra.xlsx     bảng Excel, mỗi lỗi có liên kết đến ô\n"
+        "  cchc kiem-tra thu-muc --format html -o kiem-tra.html     trang web để tìm, lọc, in\n"
+        "  cchc kiem-tra thu-muc --format json -o kiem-tra.json     cho chương trình khác (hoặc sarif)",
         "Confront reports with the rules; say which cell is wrong and what to do.\n\n"
         "Exit code: 0 no errors, 1 errors, 2 wrong usage, 3 a file could not be read.\n\nExamples:\n\n\b\n"
-        "  cchc check report.xlsx\n  cchc check folder --format json -o result.json",
+        "  cchc check report.xlsx\n"
+        "  cchc check folder --format xlsx -o check.xlsx     a workbook, with links to the cells\n"
+        "  cchc check folder --format html -o check.html     a web page to search, filter and print\n"
+        "  cchc check folder --format json -o check.json     for other programs (or sarif)",
     ),
     "consolidate": Words(
         "Tổng hợp các báo cáo trong thư mục thành một tệp; nêu đơn vị chưa nộp và tệp bị từ chối.\n\n"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from cchc_excel.errors import Finding, Severity
+from cchc_excel.model.causes import Cause, Diagnosis
 from cchc_excel.model.reports import Report
 from cchc_excel.words import Words
 
-_STATUS_WORDS = {
+STATUS_WORDS = {
     "empty": Words("để trống, chưa có số liệu", "empty, no figures yet"),
     "clean": Words("không có lỗi, không có cảnh báo", "no errors, no warnings"),
     "warnings": Words("có cảnh báo cần xem", "warnings to look at"),
@@ -23,7 +25,7 @@ _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
 @dataclass(frozen=True, slots=True)
 class FileFindings:
-    """A file as the reports of findings show it."""
+    """A file as the reports of findings show it: `findings` stand the gravest first, in every format."""
 
     file: str
     report: Report | None
@@ -31,17 +33,21 @@ class FileFindings:
     counts: dict[str, int]
     verdicts: dict[str, int]
     findings: Sequence[Finding]
+    path: Path | None = None
+    """Where the file lies, for links to it."""
+    rule_verdicts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How the checks of each rule came out, by the rule's id; empty for an unreadable file."""
+    diagnoses: Sequence[Diagnosis] = ()
+    """The findings that have one cause, with the cells that may be it."""
 
 
 def as_text(files: Iterable[FileFindings], lang: str) -> str:
     """Each file with its status and its findings, the gravest first."""
     blocks = []
     for each in files:
-        lines = [f"{_title(each, lang)}: {_STATUS_WORDS[each.status].in_(lang)}"]
-        for severity in Severity:
-            lines += [
-                f"  {_MARKS[severity]} {text_of(f, lang)}" for f in each.findings if f.weight is severity
-            ]
+        lines = [f"{_title(each, lang)}: {STATUS_WORDS[each.status].in_(lang)}"]
+        lines += [f"  {_MARKS[f.weight]} {text_of(f, lang)}" for f in each.findings]
+        lines += [f"  → {d.said.message(lang)}" for d in each.diagnoses if d.said is not None]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
@@ -57,7 +63,7 @@ def text_of(found: Finding, lang: str) -> str:
 
 def totals_text(files: Sequence[FileFindings], lang: str) -> str:
     """One line that sums the batch up."""
-    counts = _summed(files, "counts")
+    counts = summed(files, "counts")
     if lang == "en":
         return (
             f"{len(files)} file(s): {counts['error']} error(s), {counts['warning']} warning(s), "
@@ -66,9 +72,14 @@ def totals_text(files: Sequence[FileFindings], lang: str) -> str:
     return f"{len(files)} tệp: {counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} lưu ý."
 
 
+def summed(files: Sequence[FileFindings], name: str) -> dict[str, int]:
+    """The counts of all files together."""
+    return {s.value: sum(getattr(f, name)[s.value] for f in files) for s in Severity}
+
+
 def as_json(files: Sequence[FileFindings], lang: str) -> str:
     """`check --format json`."""
-    totals = {"files": len(files), **_summed(files, "counts")}
+    totals = {"files": len(files), **summed(files, "counts")}
     return json.dumps(
         {"schema": 1, "files": [_file(f, lang) for f in files], "totals": totals},
         ensure_ascii=False,
@@ -104,6 +115,32 @@ def _file(each: FileFindings, lang: str) -> dict[str, Any]:
         "counts": each.counts,
         "verdicts": each.verdicts,
         "findings": [finding_record(f, lang) for f in each.findings],
+        "causes": [
+            _cause(number, cause, diagnosis, each, lang)
+            for number, diagnosis in enumerate(each.diagnoses, start=1)
+            for cause in diagnosis.causes
+        ],
+    }
+
+
+def _cause(number: int, cause: Cause, diagnosis: Diagnosis, each: FileFindings, lang: str) -> dict[str, Any]:
+    """One cause. Those of one `group` exclude each other; `findings` are places in the file's list."""
+    explained = {(f.rule, f.ids) for f in diagnosis.findings}
+    return {
+        "group": number,
+        "rank": cause.rank,
+        "tied": sum(other.rank == cause.rank for other in diagnosis.causes) > 1,
+        "findings": [n for n, f in enumerate(each.findings) if (f.rule, f.ids) in explained],
+        "ids": list(cause.ids),
+        "cells": list(cause.cells),
+        "stated": list(cause.stated),
+        "suggestions": [
+            {"values": list(s.values), "slip": s.slip.name, "slip_words": s.slip.words.in_(lang)}
+            for s in cause.suggestions
+        ],
+        "allowed": [[r.low, r.high] for r in cause.allowed],
+        "only_value": cause.is_only_value,
+        "message": diagnosis.said.message(lang) if diagnosis.said else None,
     }
 
 
@@ -113,7 +150,3 @@ def _title(each: FileFindings, lang: str) -> str:
         return each.file
     period = f", {cover.period.name.in_(lang)}" if cover.period else ""
     return f"{each.file} ({cover.reporting_unit.name}{period})"
-
-
-def _summed(files: Sequence[FileFindings], name: str) -> dict[str, int]:
-    return {s.value: sum(getattr(f, name)[s.value] for f in files) for s in Severity}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from cchc_excel.errors import Finding
+from cchc_excel.errors import Finding, Severity
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.reports import Report, State
+from cchc_excel.model.verdicts import Confrontation
 from cchc_excel.output.findings import FileFindings
+from cchc_excel.validation.causes import diagnose, suggested
 from cchc_excel.validation.confrontation import confront, severity_counts, status_of
 from cchc_excel.workflows.reading import Progress, ReadFile, read_files
 from cchc_excel.workflows.tools import Tools
@@ -21,7 +24,29 @@ def check_files(
     """Check all files named and all in the folders named; `without` is the result's own file, never an
     input."""
     read = read_files(paths, tools, given, without=without, progress=progress)
-    return [_checked(each, tools) for each in read]
+    return [check_read_file(each, tools) for each in read]
+
+
+def check_read_file(read: ReadFile, tools: Tools) -> FileFindings:
+    """What is to be said of one file, the gravest first."""
+    if read.report is None:
+        counts = severity_counts([read.fault])
+        verdicts = dict.fromkeys(Verdict, 0)
+        return FileFindings(read.file, None, "unreadable", counts, verdicts, (read.fault,), read.path)
+    confrontation = confront(read.report, tools.catalogue)
+    diagnoses = diagnose(read.report, confrontation, tools.catalogue)
+    findings = _gravest_first((*read.report.findings, *suggested(confrontation.findings, diagnoses)))
+    return FileFindings(
+        read.file,
+        read.report,
+        status_of(findings, is_empty=not has_figures(read.report)),
+        severity_counts(findings),
+        confrontation.verdicts,
+        findings,
+        read.path,
+        _rule_verdicts(confrontation),
+        diagnoses,
+    )
 
 
 def findings_of(report: Report, tools: Tools) -> tuple[Finding, ...]:
@@ -34,17 +59,13 @@ def has_figures(report: Report) -> bool:
     return any(v.state not in (State.BLANK, State.NOT_APPLICABLE) for v in report.values.values())
 
 
-def _checked(read: ReadFile, tools: Tools) -> FileFindings:
-    if read.report is None:
-        counts = severity_counts([read.fault])
-        return FileFindings(read.file, None, "unreadable", counts, dict.fromkeys(Verdict, 0), (read.fault,))
-    confrontation = confront(read.report, tools.catalogue)
-    findings = (*read.report.findings, *confrontation.findings)
-    return FileFindings(
-        read.file,
-        read.report,
-        status_of(findings, is_empty=not has_figures(read.report)),
-        severity_counts(findings),
-        confrontation.verdicts,
-        findings,
-    )
+def _gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    gravity = list(Severity)
+    return tuple(sorted(findings, key=lambda found: gravity.index(found.weight)))
+
+
+def _rule_verdicts(confrontation: Confrontation) -> Mapping[str, Mapping[str, int]]:
+    verdicts: dict[str, Counter[str]] = {}
+    for result in confrontation.results:
+        verdicts.setdefault(result.check.rule.id, Counter())[result.judgement.verdict.value] += 1
+    return verdicts

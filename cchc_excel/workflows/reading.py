@@ -29,6 +29,7 @@ class ReadFile:
     file: str
     report: Report | None
     fault: Finding | None = None
+    path: Path | None = None
 
 
 def read_file(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
@@ -45,10 +46,10 @@ def read_file(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
 
 def _read_each(path: Path, name: str, tools: Tools, given: Given) -> list[ReadFile]:
     try:
-        return list(_read(path, name, tools, given))
+        return [replace(each, path=path) for each in _read(path, name, tools, given)]
     except BrokenFile as broken:
         fault = replace(broken.finding, fields={**broken.finding.fields, "file": name})
-        return [ReadFile(name, None, fault)]
+        return [ReadFile(name, None, fault, path)]
 
 
 def _read(path: Path, name: str, tools: Tools, given: Given) -> Iterator[ReadFile]:

@@ -1,0 +1,368 @@
+"""How often the wrong cell is named: one mistake is planted in a consistent report, and the causes are asked.
+
+    python benchmarks/which_cell.py [COUNT]
+
+COUNT mistakes of each kind that break a rule (100 if not given). Seeds alternate between reports of a
+commune's size and twenty times larger, and between percents as formulas, which follow the mistake, and
+percents typed right before it. The reports are made up: figures are drawn evenly within what the rules
+allow, not as the error model expects them. `alone` is the true cell first and no other beside it, `shared`
+first with others of the same rank, `three` among the first three even when ties are put before it, `value`
+the true figure suggested. Many groups have no more than three suspects, so `three` says little there.
+Mistakes that break no error or warning rule are not counted but told: no rule can see them.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from random import Random
+
+from cchc_excel.catalog.loader import load_catalogue
+from cchc_excel.errors import Severity
+from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.expressions import computed
+from cchc_excel.model.forms import Catalogue, Indicator, Kind
+from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State
+from cchc_excel.validation.causes import diagnose
+from cchc_excel.validation.confrontation import confront
+
+Numbers = dict[str, float]
+SIZES = (1, 20)
+TRIES = 40
+"""Plantings tried for each that is counted, until a kind is given up."""
+
+# ---- Consistent reports ----
+
+
+def consistent(rng: Random, size: int) -> Numbers:
+    """The typed figures of a report that breaks no rule."""
+    numbers: Numbers = {"BM1:1": rng.randint(1, 9) * size}
+    for part, whole in (("BM1:2.2", "BM1:2.1"), ("BM1:3.2.2", "BM1:3.2.1")):
+        numbers |= share(rng, part, whole, rng.randint(3, 30) * size)
+    assigned = rng.randint(5, 40) * size
+    in_time, late = rng.randint(0, assigned), 0
+    late = rng.randint(0, assigned - in_time)
+    numbers |= {"BM1:4.1": assigned, "BM1:4.2": in_time, "BM1:4.3": late}
+    numbers |= {"BM1:4.4": rng.randint(0, assigned - in_time - late)}
+    numbers |= {"BM1:5": 1, "BM1:5.1": rng.randint(20, 200) * size, "BM1:5.2": rng.randint(0, 2), "BM1:6": 1}
+    issued = rng.randint(1, 9) * size
+    numbers |= {"BM2a:1": issued, "BM2a:1.2": issued}
+    for part, whole in (("BM2a:2.2.2", "BM2a:2.2.1"), ("BM2a:3.2.2", "BM2a:3.2.1")):
+        numbers |= share(rng, part, whole, rng.randint(1, 9) * size)
+    return {**numbers, **procedures(rng, size), **people(rng, size), **money(rng, size)}
+
+
+def procedures(rng: Random, size: int) -> Numbers:
+    settled = rng.randint(60, 900) * size + rng.randint(0, size)
+    received = settled + rng.randint(0, settled // 5)
+    return {
+        **{"BM3:1": (known := rng.randint(120, 240)), "BM3:1.1": rng.randint(0, known)},
+        **{"BM3:1.2": rng.randint(0, 9), "BM3:1.3": rng.randint(0, 9)},
+        **share(rng, "BM3:3.3.2", "BM3:3.3.1", settled),
+        **share(rng, "BM7:3.2", "BM7:3.1", received),
+        **{"BM7:1": 1, "BM7:2.2": rng.randint(500, 1000) / 10},
+    }
+
+
+def people(rng: Random, size: int) -> Numbers:
+    bands = [rng.randint(0, 5) * size + rng.randint(0, size) for _ in range(3)]
+    groups = [rng.randint(0, 9) * size + rng.randint(0, size) for _ in range(3)]
+    total = sum(bands) + sum(groups)
+    return {
+        **share(rng, "BM4:2.2", "BM4:2.1", rng.randint(15, 40) * size),
+        **share(rng, "BM4:3.2", "BM4:3.1", rng.randint(30, 150) * size),
+        **{"BM4:1.2": total, "BM5:1.2": rng.randint(0, total), "BM4:2.3": rng.randint(0, 3) * size},
+        **{"BM6:2.1": total, "BM6:2.4": sum(bands)},
+        **dict(zip(("BM6:2.2", "BM6:2.3", "BM6:2.5"), groups, strict=True)),
+        **dict(zip(("BM6:2.4.1", "BM6:2.4.2", "BM6:2.4.3"), bands, strict=True)),
+        **{"BM5:4": (punished := rng.randint(1, 9) * size), "BM5:4.3": rng.randint(0, punished)},
+    }
+
+
+def money(rng: Random, size: int) -> Numbers:
+    plan = 50 * rng.randint(12, 200) * size
+    return {"BM6:1.1": plan, "BM6:1.2": rng.randint(0, 10 * plan) / 10}
+
+
+def share(rng: Random, part: str, whole: str, value: int) -> Numbers:
+    return {whole: value, part: rng.randint(value // 2, value)}
+
+
+def percents(numbers: Mapping[str, float], catalogue: Catalogue, decimals: int | None) -> Numbers:
+    """The computed percents, as formulas give them or rounded as a person types them."""
+    found = {}
+    for row in catalogue.indicators.values():
+        if row.is_calculated and (value := computed(row.equals, numbers)) is not None:
+            found[row.id] = value * 100 if decimals is None else round(value * 100, decimals)
+    return found
+
+
+def report_of(numbers: Mapping[str, float], catalogue: Catalogue, formulas: bool) -> Report:
+    values = {i: ReportedValue(i, bound_by="name") for i in catalogue.indicators}
+    for i, number in numbers.items():
+        calculated = formulas and catalogue.indicators[i].is_calculated
+        values[i] = ReportedValue(i, State.NUMBER, float(number), calculated=calculated, bound_by="name")
+    return Report(Cover(ReportingUnit("Xã Thử", level="commune"), "commune", None), values, SourceFile(""))
+
+
+# ---- Mistakes ----
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a clerk has before her."""
+
+    rng: Random
+    numbers: Mapping[str, float]
+    previous: Mapping[str, float]
+    catalogue: Catalogue
+
+    def indicator(self, row: str) -> Indicator:
+        return self.catalogue.indicators[row]
+
+
+Mistyped = Mapping[str, float | None] | None
+"""What stands in the wrong cells; None where the mistake cannot be made there."""
+
+
+def of_digits(change: Callable[[Random, str], str]) -> Callable[[Page, str], Mistyped]:
+    """A mistake in the digits of a figure."""
+
+    def make(page: Page, row: str) -> Mistyped:
+        text = format(page.numbers[row], "g") if page.numbers[row] % 1 else str(int(page.numbers[row]))
+        changed = change(page.rng, text)
+        ok = changed and changed.count(".") < 2 and (changed[0] != "0" or len(changed) == 1)
+        return {row: float(changed)} if ok and changed not in (".", text) else None
+
+    return make
+
+
+def swap(rng: Random, text: str) -> str:
+    n = rng.randrange(max(1, len(text) - 1))
+    return text[:n] + text[n : n + 2][::-1] + text[n + 2 :] if "." not in text[n : n + 2] else ""
+
+
+def lose(rng: Random, text: str) -> str:
+    n = rng.randrange(len(text))
+    return text[:n] + text[n + 1 :] if text[n] != "." else ""
+
+
+def double(rng: Random, text: str) -> str:
+    n = rng.randrange(len(text))
+    return text[:n] + text[n] + text[n:]
+
+
+def insert(rng: Random, text: str) -> str:
+    n = rng.randrange(len(text) + 1)
+    return text[:n] + rng.choice("0123456789") + text[n:]
+
+
+def mistype(rng: Random, text: str) -> str:
+    n = rng.randrange(len(text))
+    return text[:n] + rng.choice("0123456789") + text[n + 1 :] if text[n] != "." else ""
+
+
+def another(rng: Random, text: str) -> str:
+    return "".join(c if c == "." else rng.choice("123456789") for c in text)
+
+
+def scaled(factor: float, least: float = 1) -> Callable[[Page, str], Mistyped]:
+    """A figure that many times too large or small; no digits are made up or lost."""
+
+    def make(page: Page, row: str) -> Mistyped:
+        value = page.numbers[row]
+        made = round(value * factor, 6)
+        return {row: made} if value >= least and (made >= 1 and (factor > 0.01 or made % 1)) else None
+
+    return make
+
+
+def zeros_lost(factor: int) -> Callable[[Page, str], Mistyped]:
+    return lambda page, row: (
+        {row: page.numbers[row] // factor} if page.numbers[row] and page.numbers[row] % factor == 0 else None
+    )
+
+
+def beside(page: Page, row: str) -> Mistyped:
+    rows = page.catalogue.form_of(row).indicators
+    place = rows.index(page.indicator(row)) + page.rng.choice((-1, 1))
+    other = rows[place].id if 0 <= place < len(rows) else row
+    return (
+        {row: page.numbers[other]}
+        if page.indicator(row).kind is page.indicator(other).kind
+        and (page.numbers.get(other, page.numbers[row]) != page.numbers[row])
+        else None
+    )
+
+
+def exchange(page: Page, row: str) -> Mistyped:
+    """A row with the one above or below."""
+    found = beside(page, row)
+    if found is None:
+        return None
+    others = [i for i, v in page.numbers.items() if v == found[row] and i.split(":")[0] == row.split(":")[0]]
+    return {row: page.numbers[others[0]], others[0]: page.numbers[row]} if len(others) == 1 else None
+
+
+def old(page: Page, row: str) -> Mistyped:
+    return (
+        {row: page.previous[row]} if page.previous.get(row, page.numbers[row]) != page.numbers[row] else None
+    )
+
+
+LEAVES = tuple(f"BM6:{code}" for code in ("2.2", "2.3", "2.5", "2.4.1", "2.4.2", "2.4.3"))
+SUBTOTALS = ("BM6:2.4", "BM6:2.1")
+KINDS: tuple[tuple[str, Callable[[Page, str], Mistyped], Callable[[Indicator], bool]], ...] = (
+    ("two digits swapped", of_digits(swap), lambda row: not row.is_calculated),
+    ("a digit lost", of_digits(lose), lambda row: not row.is_calculated),
+    ("a digit doubled", of_digits(double), lambda row: not row.is_calculated),
+    ("a digit too many", of_digits(insert), lambda row: not row.is_calculated),
+    ("one digit mistyped", of_digits(mistype), lambda row: not row.is_calculated),
+    ("x10", scaled(10), lambda row: not row.is_calculated),
+    ("x100", scaled(100), lambda row: not row.is_calculated),
+    ("x1000", scaled(1000), lambda row: not row.is_calculated),
+    ("/10, a zero lost", zeros_lost(10), lambda row: not row.is_calculated),
+    ("/100, two zeros lost", zeros_lost(100), lambda row: not row.is_calculated),
+    ("/1000, three zeros lost", zeros_lost(1000), lambda row: not row.is_calculated),
+    ("/1000, dot of thousands", scaled(0.001, 1000), lambda row: not row.is_calculated),
+    ("the sign", lambda page, row: {row: -page.numbers[row]} if page.numbers[row] else None,
+     lambda row: not row.is_calculated),
+    ("the row beside", beside, lambda row: not row.is_calculated),
+    ("the period before", old, lambda row: not row.is_calculated),
+    ("exchanged with the row beside", exchange, lambda row: not row.is_calculated),
+    ("left out", lambda page, row: {row: None}, lambda row: not row.is_calculated),
+    ("any other number", of_digits(another), lambda row: not row.is_calculated),
+    ("a typed percent: digits swapped", of_digits(swap), lambda row: row.is_calculated),
+    ("a typed percent: another number", of_digits(another), lambda row: row.is_calculated),
+    ("leaf of a total: digits swapped", of_digits(swap), lambda row: row.id in LEAVES),
+    ("leaf of a total: a digit too many", of_digits(insert), lambda row: row.id in LEAVES),
+    ("leaf of a total: any other number", of_digits(another), lambda row: row.id in LEAVES),
+    ("a wrong subtotal", of_digits(another), lambda row: row.id in SUBTOTALS),
+)  # fmt: skip
+
+# ---- Asking ----
+
+
+@dataclass(slots=True)
+class Score:
+    """How it went with one kind."""
+
+    counts: Counter[str]
+    seconds: list[float]
+
+    def add(self, outcome: str) -> None:
+        self.counts[outcome] += 1
+
+
+def planted(
+    kind: int, seed: int, catalogue: Catalogue
+) -> tuple[Page, bool, Mapping[str, float | None]] | None:
+    """A report with one mistake of a kind; None where the kind cannot be planted with this seed."""
+    _, make, where = KINDS[kind]
+    rng = Random(f"{kind} {seed}")
+    size, formulas = SIZES[seed % 2], seed // 2 % 2 == 0
+    if "percent" in KINDS[kind][0]:
+        formulas = False
+    typed, previous = consistent(rng, size), consistent(rng, size)
+    whole = {**typed, **percents(typed, catalogue, None if formulas else 2)}
+    page = Page(rng, whole, previous, catalogue)
+    rows = [i for i in whole if where(catalogue.indicators[i]) and not catalogue.indicators[i].choices]
+    wrong = make(page, rng.choice(rows))
+    return None if wrong is None or all(whole[i] == v for i, v in wrong.items()) else (page, formulas, wrong)
+
+
+def ask(page: Page, formulas: bool, wrong: Mapping[str, float | None], score: Score) -> None:
+    """Put the mistake in and count what is named."""
+    numbers = {i: v for i, v in {**page.numbers, **wrong}.items() if v is not None}
+    if formulas:
+        derived = {i for i in numbers if page.indicator(i).is_calculated}
+        numbers = {i: v for i, v in numbers.items() if i not in derived}
+        numbers |= percents(numbers, page.catalogue, None)
+    report = report_of(numbers, page.catalogue, formulas)
+    confrontation = confront(report, page.catalogue)
+    if all(f.severity is Severity.INFO for f in confrontation.findings):
+        score.add("unseen")
+        return
+    start = time.perf_counter()
+    diagnoses = diagnose(report, confrontation, page.catalogue, page.previous)
+    score.seconds.append(time.perf_counter() - start)
+    score.add("planted")
+    for diagnosis in diagnoses:
+        for cause in diagnosis.causes:
+            if set(cause.ids) == set(wrong):
+                meant = tuple(page.numbers[i] for i in cause.ids)
+                last = sum(other.rank <= cause.rank for other in diagnosis.causes)
+                for outcome in outcomes(cause.rank, last):
+                    score.add(outcome)
+                score.counts["value"] += any(s.values == meant for s in cause.suggestions)
+                return
+    score.add("not named")
+
+
+def outcomes(rank: int, last: int) -> Iterator[str]:
+    """`last` is the place of the cell when those that share its rank are put before it."""
+    if rank == 1:
+        yield "alone" if last == 1 else "shared"
+    if last <= 3:
+        yield "three"
+
+
+def scored(kind: int, count: int, catalogue: Catalogue) -> Score:
+    score = Score(Counter(), [])
+    for seed in range(count * TRIES):
+        if score.counts["planted"] >= count:
+            break
+        found = planted(kind, seed, catalogue)
+        if found is not None:
+            ask(*found, score)
+    return score
+
+
+COLUMNS = ("planted", "alone", "shared", "three", "not named", "value", "unseen")
+
+
+def main() -> None:
+    """Print the table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    catalogue = load_catalogue()
+    print(f"{'':36}" + "".join(f"{name:>10}" for name in COLUMNS) + f"{'ms':>8}")
+    seconds = []
+    for kind, (name, *_) in enumerate(KINDS):
+        score = scored(kind, count, catalogue)
+        seconds += score.seconds
+        median = 1000 * statistics.median(score.seconds or [0])
+        print(f"{name:36}" + "".join(f"{score.counts[c]:>10}" for c in COLUMNS) + f"{median:>8.1f}")
+    print(f"median {1000 * statistics.median(seconds):.1f} ms, longest {1000 * max(seconds):.1f} ms a report")
+    print(f"clean reports with a claim: {claims_on_clean(200, catalogue)} of 200")
+    print("rows that no error or warning rule names beside their own bounds: " + ", ".join(unseen(catalogue)))
+
+
+def claims_on_clean(count: int, catalogue: Catalogue) -> int:
+    claimed = 0
+    for seed in range(count):
+        typed = consistent(Random(f"clean {seed}"), SIZES[seed % 2])
+        report = report_of({**typed, **percents(typed, catalogue, 2)}, catalogue, formulas=False)
+        confrontation = confront(report, catalogue)
+        assert not confrontation.findings, [f.message() for f in confrontation.findings]
+        claimed += bool(diagnose(report, confrontation, catalogue))
+    return claimed
+
+
+def unseen(catalogue: Catalogue) -> list[str]:
+    """The rows whose figure no rule compares with another: a wrong one that is possible goes unseen."""
+    compared = {
+        i
+        for check in catalogue.checks
+        if check.rule.severity is not Severity.INFO and len(check.ids) > 1
+        for i in check.ids
+    }
+    rows = catalogue.indicators.values()
+    return [row.id for row in rows if row.kind is not Kind.HEADING and row.id not in compared]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The reports of a check (xlsx, html, SARIF): one content, several looks."""
