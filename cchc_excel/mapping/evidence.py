@@ -19,6 +19,8 @@ from cchc_excel.model.grids import Cell
 from cchc_excel.words import fold
 
 LABEL_WEIGHT, CODE_WEIGHT, UNIT_WEIGHT, FORM_WEIGHT = 0.6, 0.5, 0.1, 0.05
+PARENT_WEIGHT, EXACT_WEIGHT = 0.3, 0.25
+"""What a text adds that is the label of one row, and of one only, word for word."""
 NAME_WEIGHT, LAYOUT_WEIGHT = 0.7, 1.0
 _OTHER_CODE = 0.2
 """What a code that is readable and another row's takes away."""
@@ -30,6 +32,7 @@ _READABLE = 0.7
 _UNLIKE, _LIKE, _CODE_ALONE = 0.45, 0.65, 0.1
 """Where labels are readable, a code that stands before a label unlike its own says no more than this: rows
 of the office's own are numbered in between, and all behind them anew."""
+_DISBELIEVED, _LONGEST_SECTION = 0.5, 12
 _WORD_FOR_WORD = 0.97
 """From which likeness on a text is the label of one row, and the code of another before it is a slip."""
 _PLAUSIBLE = 0.3
@@ -163,10 +166,18 @@ def _weigh(said: Sequence[_Said], labels: Labels) -> dict[str, np.ndarray]:
     fits = np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
     is_one = down(s.label.most >= _WORD_FOR_WORD for s in said)
     own_label = sharp / np.maximum(sharp.max(axis=1, keepdims=True), _FAINT)
-    fits = np.where(is_one, np.clip(own_label, _CODE_ALONE, fits), fits)
-    code *= np.where(down(s.is_readable for s in said) > 0, fits, 1)
+    fits = np.where(is_one, np.clip(own_label**2, _CODE_ALONE, fits), fits)
+    fits = np.where(down(s.is_readable for s in said) > 0, fits, 1)
+    believed, parts = _renumbered(fits, code, np.where(is_one, sharp, 0), said, labels)
+    code *= believed
     content = LABEL_WEIGHT * sharp + CODE_WEIGHT * code + UNIT_WEIGHT * stacked(s.unit for s in said)
-    content += FORM_WEIGHT * form - _OTHER_CODE * trust * (says_code & (code == 0)) * (1 - sharp)
+    is_label = (sharp >= _WORD_FOR_WORD) & is_one.astype(bool)
+    content += EXACT_WEIGHT * (is_label & (is_label.sum(axis=1, keepdims=True) == 1))
+    content += (
+        PARENT_WEIGHT * parts
+        + FORM_WEIGHT * form
+        - _OTHER_CODE * trust * (says_code & (code == 0)) * (1 - sharp)
+    )
     return {
         "label": label,
         "code": code,
@@ -174,6 +185,25 @@ def _weigh(said: Sequence[_Said], labels: Labels) -> dict[str, np.ndarray]:
         "named": stacked(s.named for s in said),
         "declared": stacked(s.declared for s in said),
     }
+
+
+def _renumbered(
+    fits: np.ndarray, code: np.ndarray, label: np.ndarray, said: Sequence[_Said], labels: Labels
+) -> tuple[np.ndarray, np.ndarray]:
+    """How far each code is believed, no further than that of its parent, and 1 for the rows that a line's
+    parent says it to be: where `3.2` stands before the label of 3.3, the lines below it that are numbered
+    3.2.1 and 3.2.2 are the parts of 3.3."""
+    believed, parts = fits.copy(), np.zeros_like(fits)
+    for n in np.flatnonzero((code * fits).max(axis=1) < _DISBELIEVED * code.max(axis=1)).tolist():
+        numbered = labels.below[np.flatnonzero(code[n])].max(axis=0)
+        for child in range(n + 1, min(n + 1 + _LONGEST_SECTION, len(said))):
+            if said[child].line.table is not said[n].line.table or not (code[child] * numbered).any():
+                break
+            believed[child] = np.where(
+                numbered > 0, np.minimum(believed[child], _CODE_ALONE), believed[child]
+            )
+            parts[child] = labels.below[np.flatnonzero(label[n] >= _WORD_FOR_WORD)].max(axis=0, initial=0)
+    return believed, parts
 
 
 def _inside(cells: Mapping[int, Cell], table: Table) -> dict[int, Cell]:

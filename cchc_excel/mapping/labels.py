@@ -88,6 +88,15 @@ class Labels:
     def width(self) -> int:
         return len(self.ids)
 
+    @cached_property
+    def below(self) -> np.ndarray:
+        """1 where the row of the column stands below the row of the line: 3.2.1 below 3.2."""
+        found = np.zeros((self.width, self.width), dtype=np.float32)
+        for above, column in self.position.items():
+            for row_id, other in self.position.items():
+                found[column, other] = ":" in above and row_id.startswith(f"{above}.")
+        return found
+
     def is_row(self, column: int) -> bool:
         return ":" in self.ids[column]
 

@@ -19,6 +19,8 @@ from cchc_excel.mapping.labels import REACH
 _NEIGHBOUR = 0.5
 """Half of it is what the next neighbour's evidence counts, a quarter the one behind it, and so on: enough
 to tell rows of one label apart, too little to outweigh what a line says itself."""
+_MOST_CONTEXT = 1.5
+"""How many times its own evidence the neighbours can add at most."""
 _LEAST = 0.3
 """Own evidence below which no line is given to a row, whatever its neighbours say."""
 _ENOUGH = 0.6
@@ -126,7 +128,7 @@ class _State:
     def _total(self) -> np.ndarray:
         """The evidence with that of the neighbours; nothing for what is given already, or says nothing
         itself."""
-        total = self.own + _of_neighbours(self.own)
+        total = self.own + np.minimum(_of_neighbours(self.own), self.own * _MOST_CONTEXT)
         total[self.own <= 0] = 0
         total[~self.free_lines, :] = 0
         total[:, ~self.free_rows] = 0

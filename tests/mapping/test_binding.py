@@ -197,12 +197,33 @@ def twins(binding: Binding) -> dict[str, object]:
 
 @pytest.mark.parametrize("pair", [("3.2", "3.3"), ("2.1", "3.3")])
 def test_a_row_that_stands_where_one_that_differs_by_a_word_belongs_is_not_taken_for_it(pair):
+    """The lines under it are then its parts, if anybody's."""
+
     def swap(lines):
         first, second = (lines.index(line_of(lines, code)) for code in pair)
         lines[first], lines[second] = lines[second], lines[first]
         return uncoded(lines)
 
-    assert_right_or_told(bound(form_3(swap)), figures_of("BM3"))
+    expected = figures_of("BM3")
+    for part in (".1", ".2"):
+        one, other = (f"BM3:{code}{part}" for code in pair)
+        expected[one], expected[other] = expected[other], expected[one]
+    assert_right_or_told(bound(form_3(swap)), expected)
+
+
+@pytest.mark.parametrize("section", ["3.2", "2.2", "2.1"])
+def test_a_section_that_is_numbered_like_a_deleted_one_is_known_by_its_heading(section):
+    """A commune strikes the rows of district and province and numbers its own on."""
+
+    def renumber(lines):
+        gone = ("3.2",) if section != "2.1" else ("3.2", "2.1")
+        kept = [line for line in lines if not str(line[0]).startswith(gone)]
+        return [[str(line[0]).replace("3.3", section, 1), *line[1:]] for line in kept]
+
+    binding = bound(form_3(renumber))
+    assert {i: v for i, v in read(binding).items() if v != figures_of("BM3")[i]} == {}
+    assert read(binding).keys() >= set(ids("3.3", "3.3.1", "3.3.2"))
+    assert set(ids("3.3", "3.3.1", "3.3.2")) <= set(said(binding, "BIND-013").ids)
 
 
 def test_lines_between_the_rows_do_not_matter():
