@@ -7,6 +7,7 @@ then each table's column of figures is told (`figures`). What two cells claim, o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -79,10 +80,8 @@ def _match_sheets(
     report, each for what is still missing. What may be a copy of the annex only (an older one on a hidden
     sheet, a guide to it) counts where a whole form stands nowhere else: it must not fill gaps."""
     labels = labels_of(catalogue)
-    grids = _grids(document)
-    tables = [
-        (declared.put_on(table), rows) for grid in grids for table, rows in _tables(grid, catalogue, known)
-    ]
+    found = _sheets(document, catalogue, known)
+    tables = [(declared.put_on(table), rows) for each in found.values() for table, rows in each]
     evidence = gather(tables, labels, _named_cells(document, catalogue), declared.rows)
     rank = np.array(_ranks(evidence))[:, None]
     given: dict[int, Match] = {}
@@ -100,11 +99,11 @@ def _match_sheets(
         {labels.ids[row]: each for row, each in given.items() if labels.is_row(row)},
         {labels.ids[row]: n for row, n in undecided.items() if labels.is_row(row) and row not in given},
         frozenset(n for row, each in given.items() if not labels.is_row(row) for n in each.lines),
-        long=tuple(grid.name for grid in grids if _is_long(grid)),
+        long=tuple(g.name for g in document.grids if g.name in found and _is_long(g)),
     )
 
 
-_HEADED, _UNHEADED, _HIDDEN_ROW, _COPY, _HIDDEN_SHEET, _NOTHING = range(6)
+_HEADED, _UNHEADED, _HIDDEN_ROW, _EMPTY, _COPY, _HIDDEN_SHEET, _NOTHING = range(7)
 _SHARE_OF_FIGURES = 0.15
 
 
@@ -121,8 +120,10 @@ def _ranks(evidence: Evidence) -> list[int]:
 def _rank(table: Table, lines: Sequence[Line]) -> int:
     if table.grid.hidden:
         return _HIDDEN_SHEET
-    if table.values or table.units or any(line.names for line in lines):
-        return _HEADED
+    headed = {*table.values, *(table.units or {}), *(c for line in lines for c in line.names.values())}
+    if headed:
+        is_filled = any(c in line.cells and not line.cells[c].is_blank for line in lines for c in headed)
+        return _HEADED if is_filled else _EMPTY
     figures = sum(
         any(is_figure(c) and c.column not in table.known for c in line.after_label()) for line in lines
     )
@@ -139,10 +140,30 @@ def _of_missing_forms(given: Mapping[int, Match], labels: Labels, catalogue: Cat
     return labels.ones(i.id for form in catalogue.forms if form.id not in found for i in form.indicators)
 
 
-def _grids(document: SourceDocument) -> list[Grid]:
-    """The sheets that may hold forms; those that this package adds to a file hold none."""
+def _sheets(
+    document: SourceDocument, catalogue: Catalogue, known: Known
+) -> dict[str, list[tuple[Table, Rows]]]:
+    """The tables of the sheets that may hold forms, by sheet. Those that this package adds to a file hold
+    none, and those of another period count only where no sheet is of the report's own."""
     own = sheets.OWN_SHEETS if document.is_ours else ()
-    return [grid for grid in document.grids if grid.name not in own]
+    found = {g.name: list(_tables(g, catalogue, known)) for g in document.grids if g.name not in own}
+    of_period = {name: _is_of_period(name, tables, known) for name, tables in found.items()}
+    if True not in of_period.values():
+        return found
+    return {name: tables for name, tables in found.items() if of_period[name] is not False}
+
+
+def _is_of_period(name: str, tables: Sequence[tuple[Table, Rows]], known: Known) -> bool | None:
+    """True for a sheet whose name or title names the report's period, False where they name another one
+    only. A title names it with its year: `(dùng cho kỳ báo cáo quý, 6 tháng, năm)` names none."""
+    header = min((table.header_row for table, _ in tables if table.header_row), default=0)
+    above = (cells for row, cells in (tables[0][1] if tables else {}).items() if row < header)
+    titles = (c.stored for cells in above for c in cells.values() if isinstance(c.stored, str))
+    named = {known.is_own_period(name), *(known.is_own_period(t) for t in titles if _WITH_YEAR.search(t))}
+    return True if True in named else False if False in named else None
+
+
+_WITH_YEAR = re.compile(r"\b20\d\d\b")
 
 
 def _tables(grid: Grid, catalogue: Catalogue, known: Known) -> Iterator[tuple[Table, Rows]]:

@@ -53,11 +53,15 @@ class Table:
     first_column: int
     last_column: int
     number: str = ""
+    header_row: int = 0
+    """The first line of the heading; 0 where there is none."""
     columns: Mapping[str, int] | None = None
     values: tuple[int, ...] = ()
     units: Mapping[int, str] | None = None
     one_heading: bool = False
-    """True where the columns of `values` have one heading in common."""
+    """True where one heading is merged over the columns of `values`."""
+    is_one_text: bool = False
+    """True where the columns of `values` are headed alike."""
     known: frozenset[int] = frozenset()
     """Columns whose heading says that they do not hold the figures."""
     foreign: frozenset[int] = frozenset()
@@ -100,7 +104,10 @@ def find_tables(grid: Grid, rows: Rows, catalogue: Catalogue, known: Known) -> I
         texts = _heading_texts(grid, rows, lines)
         for first_column, last_column in _blocks(texts, read):
             table = replace(
-                _whole(grid, lines[-1] + 1, last, number), first_column=first_column, last_column=last_column
+                _whole(grid, lines[-1] + 1, last, number),
+                first_column=first_column,
+                last_column=last_column,
+                header_row=lines[0],
             )
             yield _with_columns(table, texts, read, known)
 
@@ -236,11 +243,20 @@ def _with_columns(table: Table, texts: Mapping[int, Sequence[str]], read: ReadHe
     others = frozenset(roles) - _with_role(roles, VALUE)
     if LABEL in columns:
         table = replace(table, foreign=_with_role(roles, NOTE, OTHER))
-    if units := _units(own, read, known, columns.get(LABEL, 0)):
+    fewest = _FEWEST_UNITS if VALUE in columns else 1
+    if units := _units(own, read, known, columns.get(LABEL, 0), fewest):
         return replace(table, columns=columns, units=units, known=others)
     values = _best({c: weight for c, (role, weight) in roles.items() if role == VALUE}, table.grid)
-    one = len({tuple(own[c]) for c in values}) == 1
-    return replace(table, columns=columns, values=values, one_heading=one, known=others)
+    one = any(set(values) <= {*span} for span in _spans(table))
+    alike = len({tuple(own[c]) for c in values}) == 1
+    return replace(table, columns=columns, values=values, one_heading=one, is_one_text=alike, known=others)
+
+
+def _spans(table: Table) -> Iterator[range]:
+    """The columns over which each heading of a table is merged."""
+    for first_row, first, last_row, last in table.grid.merged:
+        if first_row < table.first_row and last_row >= table.first_row - _MOST_HEADER_LINES:
+            yield range(first, min(last, first + _WIDEST_HEADING) + 1)
 
 
 def _with_role(roles: Mapping[int, tuple[str, int]], *wanted: str) -> frozenset[int]:
@@ -263,8 +279,10 @@ _OWN_PERIOD = 4
 """A heading that names the report's own period says it more clearly than any declared one."""
 
 
-def _units(texts: Mapping[int, Sequence[str]], read: ReadHeading, known: Known, label: int) -> dict[int, str]:
-    """The columns that are headed by reporting units, where two at least are; a heading among them that
+def _units(
+    texts: Mapping[int, Sequence[str]], read: ReadHeading, known: Known, label: int, fewest: int
+) -> dict[int, str]:
+    """The columns that are headed by reporting units, where so many at least are; a heading among them that
     nobody knows is taken for a unit too, and said to be unknown by whoever looks it up. Of several columns
     of one unit the one that is headed as figures most clearly."""
     named: dict[int, tuple[str, int]] = {}
@@ -279,7 +297,7 @@ def _units(texts: Mapping[int, Sequence[str]], read: ReadHeading, known: Known, 
             named[column] = (unit, role[1])
         else:
             unknown[column] = names[-1]
-    if len({name for name, _ in named.values()}) < _FEWEST_UNITS:
+    if len({name for name, _ in named.values()}) < fewest:
         return {}
     clearest = {name: max(w for n, w in named.values() if n == name) for name, _ in named.values()}
     found = {column: name for column, (name, weight) in named.items() if weight == clearest[name]}
@@ -287,6 +305,7 @@ def _units(texts: Mapping[int, Sequence[str]], read: ReadHeading, known: Known, 
 
 
 _FEWEST_UNITS = 2
+"""Beside a column that is headed as figures a single name may be anything."""
 
 
 def _best(figures: Mapping[int, float], grid: Grid) -> tuple[int, ...]:
@@ -300,6 +319,13 @@ def is_figure(cell: Cell) -> bool:
     if isinstance(cell.stored, str):
         return bool(re.match(r"\s*'?[\d.,]+\s*%?", cell.stored)) and any(c.isdigit() for c in cell.stored)
     return cell.stored is not None or cell.formula is not None
+
+
+def is_number(cell: Cell) -> bool:
+    """True for a number and for a text that is nothing else."""
+    if isinstance(cell.stored, str):
+        return bool(re.fullmatch(r"\s*'?\d[\d.,]*\s*%?\s*", cell.stored))
+    return isinstance(cell.stored, (int, float)) and not isinstance(cell.stored, bool)
 
 
 def _number(grid: Grid, rows: Rows, header: int, before: int) -> str:

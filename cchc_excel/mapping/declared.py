@@ -28,9 +28,10 @@ class Declared:
     tables: tuple[DeclaredTable, ...] = ()
 
     def put_on(self, table: Table) -> Table:
-        """The table with the columns that the layout declares for it."""
+        """The table with the columns that the layout declares for it; a column that is headed as something
+        else in this workbook is not the declared one any more, and the headings count."""
         found = next((t for t in self.tables if _is_within(t, table)), None)
-        if found is None:
+        if found is None or table.known & {found.value, *found.units}:
             return table
         columns = dict(table.columns or {}) | ({NOTE: found.note} if found.note else {})
         values = (found.value,) if found.value else ()

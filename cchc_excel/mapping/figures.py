@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.columns import MEASURE_UNIT, NOTE, Table, is_figure
+from cchc_excel.mapping.columns import MEASURE_UNIT, NOTE, Table, is_figure, is_number
 from cchc_excel.mapping.evidence import Evidence, Line
 from cchc_excel.mapping.labels import Labels
 from cchc_excel.model.grids import Cell, Grid, cell_address, column_letters
@@ -102,7 +102,8 @@ class Figures:
         """The cells that may hold the figure of a line."""
         named = line.names.get(self.labels.ids[row])
         columns = (named,) if named else self.columns.get(line.table, ())
-        return tuple(beside(line.table.grid, line.row, column) for column in columns)
+        cells = (beside(line.table.grid, line.row, column) for column in columns)
+        return tuple(c for c in cells if c.column not in line.table.known or c.is_blank or is_number(c))
 
     def doubts(self, rows: Mapping[int, int]) -> Iterator[Finding]:
         """The tables in which two columns may hold the figures, with their rows."""
@@ -131,10 +132,12 @@ def _columns(table: Table, lines: Sequence[Line], named: Counter[int], heading: 
     if not table.values:
         return _unheaded(table, lines)
     values = _apart(table.values, table.grid, lines)
-    if not table.one_heading:
-        return values
     filled = tuple(c for c in values if any(_shown(beside(table.grid, line.row, c)) for line in lines))
-    return filled if len(filled) > 1 else (filled or values)[:1]
+    if len(filled) == 1 and table.is_one_text:
+        return filled
+    if table.one_heading:
+        return filled if len(filled) > 1 else values[:1]
+    return values
 
 
 def _apart(columns: tuple[int, ...], grid: Grid, lines: Sequence[Line]) -> tuple[int, ...]:

@@ -52,7 +52,9 @@ def identify(
     reporting_unit = whose_report(said, titles, names, search, administration, given)
     if not reporting_unit.name:
         said.note("UNIT-001")
-    if period is None:
+    if period is None and titles.unreported:
+        said.note("PER-012", text=titles.unreported[0])
+    elif period is None:
         said.note("PER-001")
     level = _level_of(reporting_unit, level, said, administration) or given.level or ""
     cover = Cover(
@@ -133,16 +135,32 @@ def _period(
     said_in += [(TITLE, each) for each in titles.periods]
     said_in += _period_of_names(names)
     if not said_in:
-        said.found |= {"period": OPTION} if given.period else {}
+        if given.period:
+            said.found["period"] = OPTION
+            _note_unreported(said, given.period, titles)
         return _dated(given.period, titles, said)
     source, period = said_in[0]
     said.found["period"] = source
-    if source in names:
+    if source in names and not titles.unreported:
         said.note("PER-010", source=FOUND_WORDS[source], period=period.name)
+    _note_unreported(said, period, titles)
     _compare_periods(said, period, titles, names)
     if given.period and given.period.id != period.id:
         said.note("UNIT-007", field=field_words("period"), cell=period.name, given=given.period.name)
     return _dated(period, titles, said)
+
+
+def _note_unreported(said: Said, used: ReportingPeriod, titles: Titles) -> None:
+    """Say which other periods the title lines name, for which there is no report."""
+    for other in dict.fromkeys(titles.unreported):
+        source = said.found["period"]
+        said.note(
+            "PER-011",
+            other_source=words_of_other(TITLE, source),
+            other=other,
+            source=FOUND_WORDS[source],
+            used=used.name,
+        )
 
 
 def _period_of_names(names: Mapping[str, PeriodMention]) -> Iterator[tuple[str, ReportingPeriod]]:

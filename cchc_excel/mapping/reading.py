@@ -96,7 +96,7 @@ def _readings(
     points = document.kind == "listing"
     first = {i: interpret(b.value, catalogue.indicators[i], points=points) for i, b in binding.rows.items()}
     settled, doubts = settle_percents(first, binding.rows, catalogue)
-    readings = recalculate(settled, catalogue)
+    readings = recalculate(settled, binding.rows, catalogue)
     doubts += suspicions(readings, binding.rows, catalogue)
     doubts += percents_off_by_a_hundred(readings, binding.rows, catalogue)
     return readings, doubts

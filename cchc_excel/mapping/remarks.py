@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.columns import is_figure
+from cchc_excel.mapping.columns import NOTE, is_figure, is_number
 from cchc_excel.mapping.evidence import Evidence, Line
 from cchc_excel.mapping.figures import BoundRow, Figures
 from cchc_excel.mapping.labels import Labels
 from cchc_excel.mapping.matching import Match
 from cchc_excel.model.forms import Catalogue
-from cchc_excel.model.grids import SourceDocument, cell_address
+from cchc_excel.model.grids import Cell, SourceDocument, cell_address
 
 Claims = Mapping[str, Sequence[BoundRow]]
 _TABLE_OF_ROWS = 3
@@ -58,6 +58,7 @@ def remarks(
     rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}
     yield from _out_of_sight(rows)
     yield from _merged_down(rows, catalogue)
+    yield from _beside(rows, matched, catalogue)
     yield from _repaired(rows, document, catalogue)
     yield from _renumbered(rows, matched, catalogue)
     yield from _strangers(matched, figures)
@@ -139,6 +140,40 @@ def _merged_down(rows: Mapping[str, BoundRow], catalogue: Catalogue) -> Iterator
                 form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
                 cells = (f"{bound.sheet}!{place}",)
                 yield finding("BIND-011", form=form, code=code, place=place, cells=cells, ids=(row_id,))
+
+
+def _beside(rows: Mapping[str, BoundRow], matched: Matched, catalogue: Catalogue) -> Iterator[Finding]:
+    """A number that stands beside a blank value cell in a column that is not headed as something else, or
+    in the line below, where a label goes on."""
+    taken = {(b.sheet, b.line.row) for b in rows.values()}
+    for row_id, bound in rows.items():
+        table = bound.line.table
+        if not bound.value.is_blank or bound.value.formula is not None or table.units:
+            continue
+        under = () if (bound.sheet, bound.line.row + 1) in taken else _number_under(bound)
+        for cell in (*_numbers_in(bound), *under):
+            form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
+            fields = {"place": bound.value.address, "other": cell.address, "value": cell.shown.strip()}
+            cells = (bound.place, f"{bound.sheet}!{cell.address}")
+            yield finding("BIND-017", form=form, code=code, cells=cells, ids=(row_id,), **fields)
+
+
+def _numbers_in(bound: BoundRow) -> Iterator[Cell]:
+    """The numbers right of a row's label, but for those in columns of another heading."""
+    table = bound.line.table
+    for cell in bound.line.after_label():
+        is_other = cell.column in table.foreign and cell.column != table.column(NOTE)
+        if is_number(cell) and not is_other and cell.column != bound.value.column:
+            yield cell
+
+
+def _number_under(bound: BoundRow) -> tuple[Cell, ...]:
+    """The number below a value cell, in a line that has no code of its own."""
+    table, row = bound.line.table, bound.line.row + 1
+    label = bound.line.label.column if bound.line.label is not None else bound.value.column
+    coded = any(c.row == row and c.column < label for c in table.grid.row(row).values())
+    cell = table.grid.at(row, bound.value.column)
+    return (cell,) if cell is not None and not coded and is_number(cell) and row <= table.last_row else ()
 
 
 def _repaired(

@@ -5,14 +5,18 @@ A single cell is read in `values`; numbers that may be wrong by their size are f
 
 from __future__ import annotations
 
+import ast
+import operator
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import isclose
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.figures import BoundRow
 from cchc_excel.mapping.values import Reading, percent_points
 from cchc_excel.model.expressions import computed, references
-from cchc_excel.model.forms import Catalogue, Kind
+from cchc_excel.model.forms import Catalogue, Indicator, Kind
 from cchc_excel.model.grids import Cell
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import State
@@ -40,26 +44,69 @@ def settle_percents(
     return settled, findings
 
 
-def recalculate(readings: Mapping[str, Reading], catalogue: Catalogue) -> dict[str, Reading]:
-    """A formula without a stored result is computed where the row has `equals`, parts before totals; one
-    that cannot be computed because a part has no result either stays a finding."""
-    done = dict(readings)
-    waiting = [
-        i for i, r in readings.items() if r.fault == "VAL-003" and catalogue.indicators[i].equals is not None
-    ]
-    while ready := [i for i in waiting if not set(references(catalogue.indicators[i].equals)) & set(waiting)]:
+def recalculate(
+    readings: Mapping[str, Reading], rows: Mapping[str, BoundRow], catalogue: Catalogue
+) -> dict[str, Reading]:
+    """A formula without a stored result is computed where the row has `equals` and the formula may be it,
+    parts before totals; one that cannot be computed because a part has no result either stays a finding."""
+    done, waiting = dict(readings), set()
+    for row_id, reading in readings.items():
+        equals = catalogue.indicators[row_id].equals
+        if reading.fault == "VAL-003" and equals is not None:
+            waiting.add(row_id)
+    while ready := {i for i in waiting if waiting.isdisjoint(references(catalogue.indicators[i].equals))}:
         numbers = {i: r.value for i, r in done.items() if r.value is not None}
-        for row_id in ready:
-            indicator = catalogue.indicators[row_id]
-            result = computed(indicator.equals, numbers)
-            if result is None:
-                done[row_id] = Reading(State.BLANK)
-            else:
-                done[row_id] = Reading(
-                    State.NUMBER, percent_points(result) if indicator.scale != 1 else result
-                )
-        waiting = [i for i in waiting if i not in ready]
+        done |= {
+            i: _calculated(catalogue.indicators[i], numbers)
+            for i in ready
+            if _may_be_declared(rows[i].value.formula, computed(catalogue.indicators[i].equals, numbers))
+        }
+        waiting -= ready
     return done
+
+
+def _calculated(indicator: Indicator, numbers: Mapping[str, float]) -> Reading:
+    result = computed(indicator.equals, numbers)
+    if result is None:
+        return Reading(State.BLANK)
+    return Reading(State.NUMBER, percent_points(result) if indicator.scale != 1 else result)
+
+
+_NAMES_NOTHING = re.compile(
+    r'"[^"]*"|#[A-Z/0]+[!?]?|\b(?:TRUE|FALSE)\b|(?<![A-Za-z_])\d[\d.]*(?:E[+-]?\d+)?', re.I
+)
+_NAME = re.compile(r"[^\W\d][\w.$]*(?![\w.$]*\()")
+
+
+def _may_be_declared(formula: str | None, result: float | None) -> bool:
+    """True where a formula may be the row's declared relation: it names a cell, its text is not known (a
+    shared formula's), or it is the same sum in figures: `=39/42` beside 39 and 42. `=9/10` is another."""
+    text = (formula or "").strip(" =")
+    if not text or _NAME.search(_NAMES_NOTHING.sub(" ", text)):
+        return True
+    stated = _worked_out(text)
+    return stated is not None and result is not None and isclose(stated, result, rel_tol=1e-9)
+
+
+def _worked_out(text: str) -> float | None:
+    """The result of a sum in figures; None for anything else."""
+    try:
+        return _value_of(ast.parse(text.replace("^", "**"), mode="eval").body)
+    except (SyntaxError, ValueError, ZeroDivisionError, OverflowError, RecursionError, KeyError, TypeError):
+        return None
+
+
+_SUMS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+
+
+def _value_of(node: ast.expr) -> float:
+    if isinstance(node, ast.Constant):
+        return float(node.value)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_value_of(node.operand)
+    if isinstance(node, ast.BinOp):
+        return _SUMS[type(node.op)](_value_of(node.left), _value_of(node.right))
+    raise ValueError(node)
 
 
 def _told_by_parts(readings: Mapping[str, Reading], catalogue: Catalogue) -> dict[str, Reading]:

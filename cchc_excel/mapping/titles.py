@@ -14,19 +14,28 @@ from functools import lru_cache
 
 from cchc_excel.model.cover_fields import COVER_FIELDS
 from cchc_excel.model.grids import Cell, Grid, SourceDocument
-from cchc_excel.model.periods import ReportingPeriod, find_period, parse_period
-from cchc_excel.words import fold, one_line
+from cchc_excel.model.periods import (
+    ReportingPeriod,
+    begins_with_period,
+    find_period,
+    find_unreported,
+    parse_period,
+)
+from cchc_excel.words import Words, fold, one_line
 
 
 @dataclass(slots=True)
 class Titles:
     """What the title lines say. `units` are names of units, the plainest first; `above` those over the
-    issuing one in a letter head."""
+    issuing one in a letter head; `likely_units` names only where the register knows them; `unreported`
+    periods for which there is no report."""
 
     lines: list[str] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    likely_units: list[str] = field(default_factory=list)
     periods: list[ReportingPeriod] = field(default_factory=list)
+    unreported: list[Words] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     dates: dict[str, date] = field(default_factory=dict)
 
@@ -55,7 +64,11 @@ def read_titles(document: SourceDocument, type_words: tuple[str, ...]) -> Titles
     _read_unit_lines(prose, in_cells, titles, words)
     for head in (prose[:_LETTER_HEAD], *columns):
         _read_letter_head(head, titles, words)
+    above = {_without_authority(name) for name in titles.above}
+    titles.likely_units += (name for name in _likely_units(prose, blocks, words) if name not in above)
     titles.periods += _periods(prose, in_cells)
+    head = () if titles.periods else prose[:_LETTER_HEAD]  # narrative also speaks of what is to come
+    titles.unreported += _unreported((*head, *in_cells))
     _read_number_and_day(prose, in_cells, titles)
     return titles
 
@@ -205,7 +218,7 @@ def _name_of(text: str) -> str:
 
 def _as_in_prose(name: str, lines: Iterable[str]) -> str:
     """A name printed in capitals (XÃ ĐƯNG K’NỚ), as the running text spells it (Xã Đưng K’Nớ)."""
-    name = re.sub(rf"^{_AUTHORITY}\s+", "", name, flags=re.IGNORECASE)
+    name = _without_authority(name)
     if name != name.upper():
         return name
     pattern = re.compile(re.escape(name), re.IGNORECASE)
@@ -214,6 +227,44 @@ def _as_in_prose(name: str, lines: Iterable[str]) -> str:
             if match[0] != match[0].upper():
                 return match[0][0].upper() + match[0][1:]
     return name
+
+
+# ---- Lines that are a name, or end in one ----
+
+_ABBREVIATED = re.compile(
+    rf"(?:(?:TẠI|CỦA)\s+)?((?:{_AUTHORITY}\s+)?(?:X|P|TT|TX|TP|H|Q|T)\b\.?\s*[^\W\d]{{2}}.*)", re.IGNORECASE
+)
+_LONGEST_NAME = 80
+_PAPERS = re.compile(
+    r"\b(?:quyet dinh|cong van|ke hoach|thong tu|huong dan|nghi quyet|chi thi|van ban|kinh gui|noi nhan)\b"
+)
+
+
+def _likely_units(prose: Sequence[str], blocks: Iterable[Iterable[_Row]], words: _Words) -> Iterator[str]:
+    """What may be the name of the report's unit, whatever line it stands in. Several in one row head
+    columns; in running text only a line of its own in capitals counts."""
+    rows = [[line] for line in prose if line == line.upper()]
+    rows += [
+        [line for cell in row if isinstance(cell.stored, str) for line in _split(cell.stored)]
+        for block in blocks
+        for row in block
+    ]
+    for row in rows:
+        names = [name for line in row if (name := _likely_name(line, words))]
+        if len(names) == 1:
+            yield names[0]
+
+
+def _likely_name(line: str, words: _Words) -> str:
+    if _PAPERS.search(fold(line)):
+        return ""
+    match = words.at_unit.search(line) or _ABBREVIATED.fullmatch(line)
+    name = match[1] if match else line if words.typed.fullmatch(line) else ""
+    return _name_of(_without_authority(name)) if len(name) < _LONGEST_NAME else ""
+
+
+def _without_authority(name: str) -> str:
+    return re.sub(rf"^{_AUTHORITY}\s+", "", name, flags=re.IGNORECASE)
 
 
 # ---- The letter head ----
@@ -265,11 +316,28 @@ def _named_periods(lines: Iterable[str]) -> Iterator[ReportingPeriod]:
 @lru_cache(maxsize=4096)
 def _period_of_title(line: str) -> ReportingPeriod | None:
     """The period that a line is, or that a line about the report names."""
-    folded = fold(line)
-    if len(folded) < _ALONE and (alone := parse_period(line.strip(" ()[]."))) is not None:
+    if len(line) < _ALONE and (alone := parse_period(line.strip(" ()[]."))) is not None:
         return alone
+    return find_period(line) if _is_about_a_period(line) else None
+
+
+def _is_about_a_period(line: str) -> bool:
+    """True for a line about the report, and a short one that says a period first."""
+    folded = fold(line)
     named = any(word in folded for word in _PERIOD_WORDS) and not _OTHER_PAPERS.search(folded)
-    return find_period(line) if named else None
+    return named or (len(folded) < _PERIOD_LINE and begins_with_period(line))
+
+
+def _unreported(lines: Iterable[str]) -> Iterator[Words]:
+    """What the lines give for a period, where there is no report of it; plans and comparisons are none."""
+    about = (line for line in dict.fromkeys(lines) if _is_about_a_period(line))
+    yield from (
+        name for line in about if not _OTHER_TIME.search(fold(line)) and (name := find_unreported(line))
+    )
+
+
+_OTHER_TIME = re.compile(r"\b(?:so (?:voi|sanh)|phuong huong|cung ky|ky truoc|ke hoach|trong tam|luy ke)\b")
+_PERIOD_LINE = 120
 
 
 _ALONE = 40

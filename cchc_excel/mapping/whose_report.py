@@ -156,7 +156,8 @@ def _in_titles(titles: Titles, search: Search) -> Iterator[_Naming]:
     for text in titles.units:
         texts.setdefault(fold_keeping_marks(text), text)
     named = [_Naming(TITLE, text, search.named(text)) for text in texts.values()]
-    known = [each for each in named if each.match.as_spelled]
+    likely = (_Naming(TITLE, text, search.named(text)) for text in dict.fromkeys(titles.likely_units))
+    known = [each for each in (*named, *likely) if each.match.as_spelled]
     above = {
         upper
         for each in known

@@ -28,7 +28,11 @@ class _Kind:
 
 _KINDS = {
     "Q1": _Kind(
-        Words("Quý I", "Quarter I"), r"qu[yi]\s*(?:i|1)", r"q(?:u[yi])?\s?(?:i|1)", (1, 12, 15), (3, 14)
+        Words("Quý I", "Quarter I"),
+        r"qu[yi]\s*(?:i|1)|(?:3|ba)\s*thang\s*dau",
+        r"q(?:u[yi])?\s?(?:i|1)",
+        (1, 12, 15),
+        (3, 14),
     ),
     "H1": _Kind(
         Words("6 tháng", "Six months"),
@@ -64,6 +68,8 @@ _UNREPORTED = {
     Words("6 tháng cuối năm", "The last six months"): r"(?:6|sau)\s?t(?:hang)? cuoi",
 }
 """What a name may say for which there is no report."""
+_MONTHS = {Words(f"Tháng {n}", f"Month {n}"): rf"(?<!\d )(?<!\d)thang 0?{n}" for n in range(1, 13)}
+_PART_OF_A_DATE = re.compile(r"\b(?:ngay|tu|den|het)\b.*\bthang\b")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,7 +119,7 @@ def parse_period(text: str) -> ReportingPeriod | None:
     if match := re.fullmatch(r"(\d{4})-(q1|h1|q3|9m|y)", folded):
         return _usual(match[1], match[2].upper())
     for kind, k in _KINDS.items():
-        pattern = rf"{k.spelling}[\s,/-]*(?:nam\s*)?(\d{{4}})" if k.spelling else r"(?:ca )?nam\s*(\d{4})"
+        pattern = rf"(?:{k.spelling})[\s,/-]*(?:nam\s*)?(\d{{4}})" if k.spelling else r"(?:ca )?nam\s*(\d{4})"
         if match := re.fullmatch(pattern, folded):
             return _usual(match[1], kind)
     return None
@@ -126,19 +132,64 @@ def find_period(text: str) -> ReportingPeriod | None:
     or names a period for which there is no report (Quý II, 6 tháng cuối năm).
     """
     folded = fold(text)
-    named = [
-        (m.start(), m.end(), kind)
-        for kind, k in _KINDS.items()
-        if k.spelling
-        for m in re.finditer(rf"\b(?:{k.spelling})\b(?! cuoi)", folded)
-    ]
-    for _, end, kind in sorted(named):
-        if year := re.search(r"\b(\d{4})\b", folded[end:]):
-            return _usual(year[1], kind)
+    for _, end, kind in _named_kinds(folded):
+        if year := _YEAR.search(folded, end):
+            return _usual(year[0], kind)
     if re.search(r"\bqu[yi] |thang\b", folded):
         return None
     match = re.search(r"\bnam (\d{4})\b", folded)
     return _usual(match[1], "Y") if match else None
+
+
+def _named_kinds(folded: str) -> list[tuple[int, int, str]]:
+    """Where each kind of report is named, in order."""
+    return sorted(
+        (m.start(), m.end(), kind)
+        for kind, k in _KINDS.items()
+        if k.spelling
+        for m in re.finditer(rf"\b(?:{k.spelling})\b(?! cuoi)", folded)
+    )
+
+
+_YEAR = re.compile(r"\b\d{4}\b")
+
+
+def find_unreported(text: str) -> Words | None:
+    """The first period that a line names, where there is no report of it: `Quý II năm 2025`."""
+    folded = fold(text)
+    named = _UNREPORTED if _PART_OF_A_DATE.search(folded) else _UNREPORTED | _MONTHS
+    found = [
+        (m.start(), m.end(), name) for name, p in named.items() for m in re.finditer(rf"\b(?:{p})\b", folded)
+    ]
+    start, end, name = min(found, key=lambda each: each[0], default=(0, 0, None))
+    year = _YEAR.search(folded, end)
+    if name is None or year is None or any(at < start for at, *_ in _named_kinds(folded)):
+        return None
+    return Words(f"{name.vi} năm {year[0]}".replace("năm năm", "năm"), f"{name.en}, {year[0]}")
+
+
+_PERIOD_FIRST = re.compile(r"[\W_]*(?:q(?:u[yi])?\b|(?:\d|ba|sau|chin) thang\b|thang \d)")
+
+
+def begins_with_period(text: str) -> bool:
+    """True for a line that says its period first: `Quý I năm 2025, so với Quý IV năm 2024`."""
+    return bool(_PERIOD_FIRST.match(fold(text)))
+
+
+_SHORT_QUARTER = re.compile(r"\bq(?:u[yi])?[\s.]*(iv|i{1,3}|[1-4])\b")
+
+
+def names_period(heading: str, period: ReportingPeriod) -> bool | None:
+    """True for a heading that names the period, its year said or not (`Q.1`, `Quý I`), False for another
+    period or year; None for one that names none, or only the year."""
+    folded = _SHORT_QUARTER.sub(r"quy \1", fold(heading))
+    for text in (folded, f"{folded} nam {period.year}"):
+        if (named := find_period(text)) is not None:
+            is_year_alone = named.kind == "Y" != period.kind and named.year == period.year
+            return None if is_year_alone else named.id == period.id
+        if find_unreported(text) is not None:
+            return False
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from cchc_excel.words import Words
 
 def place_of(indicator: Indicator, catalogue: Catalogue, place: str) -> Words:
     """Name one row's cell. `place` is sheet and cell (`Biểu mẫu 3!D18`); in a text the cell is `dòng 631`,
-    in a list `mục 5`; it is empty where the row has no cell."""
+    in a list `mục 5`, in a document `hàng 5, cột 4`; it is empty where the row has no cell."""
     return places_of([(indicator, place)], catalogue)
 
 
@@ -40,6 +40,8 @@ def _of_form(form: str, sheet: str, pairs: Sequence[tuple[str, str]]) -> Words:
     rows = Words("dòng " + _listed(codes, "và"), "row " + _listed(codes, "and"))
     if not all(addresses):
         return Words(f"{form}, {rows.vi}", f"{form}, {rows.en}")
+    if "cột" in addresses[0]:
+        return _in_table(form, sheet, rows, addresses)
     if " " in addresses[0]:  # a line of a text or of a list, not a cell
         kind = addresses[0].split()[0]
         numbers = [a.split()[1] for a in addresses]
@@ -55,6 +57,18 @@ def _of_form(form: str, sheet: str, pairs: Sequence[tuple[str, str]]) -> Words:
         f"{where.vi}, ô {_listed(addresses, 'và')} ({rows.vi})",
         f"{where.en}, cell {_listed(addresses, 'and')} ({rows.en})",
     )
+
+
+_OF_TABLES = {"bảng": "table", "Bảng": "Table", "hàng": "row", "cột": "column"}
+
+
+def _in_table(form: str, sheet: str, rows: Words, addresses: Sequence[str]) -> Words:
+    """`Biểu mẫu 3, Bảng 3, hàng 5, cột 4 (dòng 3.3.1)`: a table of a document has no letters for its
+    columns."""
+    vi = f"{form}, {sheet}, {_listed(addresses, 'và')} ({rows.vi})"
+    en = f"{sheet}, {_listed(addresses, 'and')}"
+    en = " ".join(_OF_TABLES.get(word, word) for word in en.split(" "))
+    return Words(vi, f"{form}, {en} ({rows.en})")
 
 
 def _listed(parts: Sequence[str], word: str, comma: str = ", ") -> str:

@@ -8,6 +8,7 @@ its labels repeat and its codes jump.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,7 +16,8 @@ from support import HEAD, document_of, figures_of, form_lines, grid_of, line_of
 
 from cchc_excel.catalog.loader import load_catalogue
 from cchc_excel.errors import Severity
-from cchc_excel.mapping.binding import Binding, bind
+from cchc_excel.mapping.binding import Binding, bind, bind_each
+from cchc_excel.mapping.columns import Known
 from cchc_excel.model.cover_fields import VERSION
 from cchc_excel.model.grids import Cell, SourceDocument
 
@@ -603,3 +605,47 @@ def test_a_sheet_of_endless_lines_is_read_at_its_beginning_and_told():
     found = said(binding, "BIND-015")
     assert found.severity is Severity.WARNING
     assert found.message().startswith("Sheet «Biểu mẫu 3» dài bất thường")
+
+
+def test_a_number_beside_or_below_a_blank_value_cell_is_told():
+    def misplace(lines):
+        one, other = line_of(lines, "3.3.1"), line_of(lines, "1.2")
+        one[3], one[4:] = None, [71]
+        at = lines.index(other)
+        lines[at + 1 : at + 1] = [[None, "(kể cả sửa đổi)", None, other[3]]]
+        other[3] = None
+        return lines
+
+    binding = bound(form_3(misplace))
+    told = [f for f in binding.findings if f.code == "BIND-017"]
+    assert [f.ids for f in told] == [ids("1.2"), ids("3.3.1")]
+    assert {f.severity for f in told} == {Severity.WARNING}
+    assert "bên cạnh ghi 71" in told[1].message()
+
+
+def test_a_value_cell_merged_into_the_printed_unit_is_no_cell_for_the_row():
+    grid = form_3()
+    row = next(r for r, cells in grid.rows() if cells.get(1) is not None and cells[1].shown == "3.3.1")
+    merged = replace(grid, merged=((row, 3, row, 4),))
+    binding = bind(document_of(merged), load_catalogue())
+    assert "BM3:3.3.1" not in binding.rows
+    assert "BM3:3.3.1" in named(binding)
+
+
+def test_a_blank_copy_of_the_sheet_competes_with_nothing():
+    lines = form_lines("BM3")
+    filled = grid_of(lines, "Biểu 3")
+    blank = grid_of([[*line[:3], None] if n > 2 else line for n, line in enumerate(lines)], "Mẫu")
+    binding = bind(document_of(blank, filled), load_catalogue())
+    assert read(binding) == figures_of("BM3")
+    assert "BIND-003" not in codes(binding)
+
+
+def test_a_sheet_of_another_period_fills_no_gap():
+    lines = form_lines("BM3")
+    own = grid_of([["Quý I năm 2025"], *[ln for ln in lines if ln[0] != "3.3.1"]], "Biểu 3")
+    other = grid_of([["Quý IV năm 2024"], *lines], "Biểu 3 cũ")
+    known = Known(is_own_period=lambda text: None if "năm" not in text else "2025" in text)
+    (binding,) = bind_each(document_of(own, other), load_catalogue(), known)
+    assert "BM3:3.3.1" not in binding.rows
+    assert {each.sheet for each in binding.rows.values()} == {"Biểu 3"}

@@ -149,9 +149,12 @@ def test_of_two_columns_under_a_unit_the_one_of_this_period_counts(tables):
     assert table.units == {4: "Xã Lát", 6: "Xã Đạ Sar"}
 
 
-def test_one_unit_alone_does_not_make_a_table_of_units(tables):
-    (table,) = tables([["STT", "Chỉ tiêu", "Xã Lát"], ["1.1", "Số TTHC công bố mới", 1]], COMMUNES)
+def test_beside_a_column_of_figures_one_unit_alone_makes_no_table_of_units(tables):
+    heads = ["STT", "Chỉ tiêu", "Số liệu", "Xã Lát"]
+    (table,) = tables([heads, ["1.1", "Số TTHC công bố mới", 1, 2]], COMMUNES)
     assert not table.units
+    (table,) = tables([["STT", "Chỉ tiêu", "Xã Lát"], ["1.1", "Số TTHC công bố mới", 1]], COMMUNES)
+    assert table.units == {3: "Xã Lát"}
 
 
 def test_no_label_stands_among_the_notes_or_right_of_the_figures(tables):

@@ -669,6 +669,102 @@ def test_a_line_that_names_no_reporter_is_not_taken_for_one(register, line):
     assert "unit" not in cover.found
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("CÔNG TÁC CHỈ ĐẠO ĐIỀU HÀNH CCHC TẠI UBND XÃ LÁT", "24862"),
+        ("TẠI UBND XÃ LÁT", "24862"),
+        ("CẢI CÁCH THỂ CHẾ CỦA UBND XÃ ĐẠ SAR", "24865"),
+        ("ỦY BAN NHÂN DÂN THỊ TRẤN LẠC DƯƠNG", "24846"),
+        ("UBND XÃ LÁT", "24862"),
+        ("UBND TT Lạc Dương", "24846"),
+        ("X. Lát", "24862"),
+    ],
+)
+@pytest.mark.parametrize("before", [(), ("Biểu mẫu 1",)])
+def test_a_title_line_that_ends_in_a_known_unit_names_the_reporter(register, line, code, before):
+    cover, findings = told(book((*before, line, "Quý I năm 2025")), register)
+    assert (cover.reporting_unit.code, cover.found["unit"], codes(findings)) == (code, "title", [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thực hiện nhiệm vụ của UBND huyện giao",
+        "Tỷ lệ hồ sơ TTHC do UBND cấp xã tiếp nhận",
+        "UBND các xã",
+        "Số văn bản do UBND xã ban hành",
+        "Thực hiện Kế hoạch CCHC của UBND tỉnh Lâm Đồng",
+    ],
+)
+def test_a_label_of_the_annex_above_a_heading_is_no_reporter(register, line):
+    assert told(book((line, "Quý I năm 2025")), register)[0].reporting_unit.name == ""
+
+
+def test_units_beside_each_other_above_a_table_are_no_reporter(register):
+    cover, _ = told(book((("", "", "Xã Lát", "Xã Đạ Sar"), "Quý I năm 2025")), register)
+    assert cover.reporting_unit.name == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "period"),
+    [
+        ("Quý I năm 2025 (từ 15/12/2024 đến 14/3/2025)", "2025-Q1"),
+        ("Quý I năm 2025, so với Quý IV năm 2024", "2025-Q1"),
+        ("Quý I và phương hướng nhiệm vụ Quý II năm 2025", "2025-Q1"),
+        ("6 tháng đầu năm, phương hướng 6 tháng cuối năm 2025", "2025-H1"),
+        ("3 tháng đầu năm 2025", "2025-Q1"),
+        ("Quý I năm 2025 và lũy kế năm 2025", "2025-Q1"),
+    ],
+)
+def test_a_line_that_begins_with_the_period_says_it(register, line, period):
+    cover, findings = told(book(("UBND XÃ LÁT", line)), register)
+    assert (cover.period.id, codes(findings)) == (period, [])
+
+
+UNREPORTED = [
+    ("Quý II năm 2025", "Quý II năm 2025"),
+    ("(Quý IV năm 2024)", "Quý IV năm 2024"),
+    ("Tháng 4 năm 2025", "Tháng 4 năm 2025"),
+    ("BÁO CÁO CCHC QUÝ 2/2025", "Quý II năm 2025"),
+    ("6 tháng cuối năm 2025", "6 tháng cuối năm 2025"),
+]
+
+
+@pytest.mark.parametrize(("line", "other"), UNREPORTED)
+def test_a_title_of_a_period_without_report_is_at_odds_with_the_file_s_name(register, line, other):
+    cover, (found,) = told(book(("UBND XÃ LÁT", line), path="x/Xã Lát 2025-Q1.xlsx"), register)
+    assert (cover.period, found.code, found.severity) == (Q1, "PER-011", Severity.WARNING)
+    assert f"tiêu đề trong tệp ghi kỳ báo cáo là «{other}»" in found.message()
+    assert "tên tệp ghi «Quý I năm 2025»; đã dùng «Quý I năm 2025»" in found.message()
+
+
+@pytest.mark.parametrize(("line", "other"), UNREPORTED)
+def test_a_title_of_a_period_without_report_alone_is_an_error_that_names_it(register, line, other):
+    cover, (found,) = told(book(("UBND XÃ LÁT", line)), register)
+    assert (cover.period, found.code, found.severity) == (None, "PER-012", Severity.ERROR)
+    assert f"«{other}»" in found.message()
+
+
+def test_a_title_of_a_period_without_report_is_at_odds_with_the_command_and_the_other_sheets(register):
+    odd = ("UBND XÃ LÁT", "Quý II năm 2025")
+    assert codes(told(book(odd), register, period=Q1)[1]) == ["PER-011"]
+    cover, findings = told(book(("UBND XÃ LÁT", "Quý I năm 2025"), odd), register)
+    assert (cover.period, codes(findings)) == (Q1, ["PER-011"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lát, ngày … tháng 4 năm 2025",
+        "Số liệu từ tháng 12 năm 2024 đến tháng 3 năm 2025",
+        "Phương hướng Quý II năm 2025",
+    ],
+)
+def test_a_date_or_a_plan_is_no_period_at_odds(register, line):
+    assert codes(told(of_lat(line), register)[1]) == []
+
+
 def test_who_is_written_to_is_not_the_reporter(register):
     head = ("UBND HUYỆN LẠC DƯƠNG", MOTTO[0], "UBND XÃ LÁT", MOTTO[1], "Số: 12/BC-UBND")
     rest = ("Báo cáo CCHC Quý I năm 2025", "Kính gửi: UBND huyện Đức Trọng", "- UBND tỉnh Lâm Đồng;")

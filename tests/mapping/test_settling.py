@@ -3,7 +3,7 @@
 import pytest
 
 from cchc_excel.errors import Severity
-from cchc_excel.mapping.settling import percents_off_by_a_hundred, settle_percents
+from cchc_excel.mapping.settling import percents_off_by_a_hundred, recalculate, settle_percents
 
 from .bound import bound
 
@@ -89,3 +89,27 @@ def test_the_remedy_says_how_to_type_it(catalogue):
     (found,) = percents_off_by_a_hundred(readings, rows, catalogue)
     assert "9.859 % lệch 100 lần so với 98,5915 %" in found.message()
     assert found.message().endswith("Gõ lại kèm dấu %, ví dụ 98,59%.")
+
+
+@pytest.mark.parametrize(
+    "formula", ["=D10/D11*100", "=", "=CCHC_A/CCHC_B", "=[.D10]/[.D11]", "='Biểu 7'!D10/3"]
+)
+def test_a_formula_that_may_be_the_declared_relation_is_computed(catalogue, formula):
+    readings, rows = bound({UNDER: 200, OVER: 100, WITH_PARTS: (None, "0.00%", formula)}, catalogue)
+    done = recalculate(readings, rows, catalogue)[WITH_PARTS]
+    assert (done.value, done.fault) == (50, None)
+
+
+@pytest.mark.parametrize("parts", [{UNDER: 200, OVER: 100}, {UNDER: None, OVER: None}])
+@pytest.mark.parametrize(
+    "formula", ["=5+5", "=0.4", "=1/0", "=9/10", "=1E5", "=#REF!", "=TRUE", "=ROUND(1/3,2)"]
+)
+def test_a_formula_that_names_no_cell_is_another_and_stays_without_a_result(catalogue, formula, parts):
+    readings, rows = bound(parts | {WITH_PARTS: (None, "0.00%", formula)}, catalogue)
+    assert recalculate(readings, rows, catalogue)[WITH_PARTS] == readings[WITH_PARTS]
+    assert readings[WITH_PARTS].fault == "VAL-003"
+
+
+def test_a_formula_that_is_the_same_sum_in_figures_is_computed(catalogue):
+    readings, rows = bound({UNDER: 200, OVER: 100, WITH_PARTS: (None, "0.00%", "=100/200")}, catalogue)
+    assert recalculate(readings, rows, catalogue)[WITH_PARTS].value == 50

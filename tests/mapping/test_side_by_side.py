@@ -13,6 +13,10 @@ from cchc_excel.cli import main
 from cchc_excel.errors import Severity
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.reading import read_reports
+from cchc_excel.mapping.side_by_side import UnitSearch
+from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.periods import parse_period
+from cchc_excel.model.reports import Cover
 from cchc_excel.workflows.checking import check_files
 from cchc_excel.workflows.consolidating import Request, consolidate_files
 from cchc_excel.workflows.reading import read_file, read_files
@@ -104,6 +108,55 @@ def test_periods_as_headings_are_no_units_and_the_report_s_own_is_read(reports):
     lines[0] = [TITLE.replace("QUÝ I ", "QUÝ III ")]
     (found,) = reports(lines)
     assert found.values[SETTLED].value == 90
+
+
+@pytest.mark.parametrize(
+    "heads", [("Q1", "Q2", "Q3", "Q4"), ("Q.1", "Q.2", "Q.3", "Q.4"), ("Quý 1", "Quý 2", "Quý 3", "Quý 4")]
+)
+@pytest.mark.parametrize("title", [TITLE, "BIỂU MẪU TẠI UBND XÃ LÁT QUÝ I NĂM 2025"])
+def test_quarters_in_short_are_periods_and_no_districts(reports, heads, title):
+    lines = lines_of(*heads, figure=lambda head, code: 70 + heads.index(head))
+    lines[0] = [title]
+    (found,) = reports(lines)
+    assert found.values[SETTLED].value == 70
+
+
+@pytest.mark.parametrize("title", [TITLE, "BIỂU MẪU TẠI UBND XÃ LÁT QUÝ I NĂM 2025"])
+def test_bare_numerals_are_no_units(reports, title):
+    lines = lines_of("I", "II", "III", "IV")
+    lines[0] = [title]
+    (found,) = reports(lines)
+    assert found.cover.reporting_unit.name not in ("I", "II", "III", "IV")
+
+
+@pytest.mark.parametrize(
+    ("own", "heading", "is_unit"),
+    [
+        ("", "Xã Lát", True),
+        ("", "Q1", False),
+        ("", "Phường 1", True),
+        ("24862", "Xã Đạ Sar", False),  # a commune has no units below it
+        ("675", "Xã Đạ Sar", True),
+        ("675", "P.1", False),
+        ("672", "P.1", True),  # Đà Lạt has one
+        ("672", "P1", True),
+        ("79", "Q1", True),
+        ("675", "Quận Ba Đình", False),  # of another province
+        ("675", "Xã Tân Thành", True),
+    ],
+)
+def test_a_heading_is_a_unit_where_the_source_s_own_unit_may_hold_it(tools, own, heading, is_unit):
+    period = parse_period("2025-Q1")
+    unit = tools.register.with_code(own, period.end) or ReportingUnit("")
+    cover = Cover(unit, unit.level, period, found={"unit": "title"} if own else {})
+    assert UnitSearch(tools.register, cover, Given()).is_unit(heading) is is_unit
+
+
+def test_a_number_is_a_unit_below_the_target(tools):
+    period = parse_period("2025-Q1")
+    cover = Cover(ReportingUnit(""), "", period)
+    target = tools.register.with_code("672", period.end)
+    assert UnitSearch(tools.register, cover, Given(target=target)).is_unit("P.1")
 
 
 def test_a_row_that_a_unit_left_blank_is_blank_in_its_report_alone(reports):
