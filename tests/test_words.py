@@ -17,6 +17,7 @@ from cchc_excel.words import (
     format_number,
     format_value,
     one_line,
+    visible,
     without_marks,
 )
 
@@ -170,3 +171,8 @@ def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)
     assert fold_keeping_marks(fold_keeping_marks(text)) == fold_keeping_marks(text)
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+@pytest.mark.parametrize("mark", list("\u200b\u200e\u200f\u202a\u202c\u202e\u2066\u2069\u00ad"))
+def test_marks_that_nobody_sees_are_no_text(mark):
+    assert (visible(mark), visible(f" {mark}71{mark}")) == ("", "71")

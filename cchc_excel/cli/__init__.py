@@ -9,8 +9,9 @@ import traceback
 import click
 
 from cchc_excel.cli import words
-from cchc_excel.cli.commands import OUR_FAULT, UNUSABLE_INPUT, USAGE, main, tell
+from cchc_excel.cli.commands import main
 from cchc_excel.cli.options import asked_language
+from cchc_excel.cli.telling import OUR_FAULT, UNUSABLE_INPUT, USAGE, tell
 from cchc_excel.errors import BrokenDeclaration, BrokenFile, CchcError, WrongUsage
 
 __all__ = ["main", "run"]

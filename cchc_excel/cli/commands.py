@@ -7,23 +7,28 @@ the others.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from cchc_excel.cli import options, words
-from cchc_excel.errors import Finding, Severity, WrongUsage, finding
+from cchc_excel.cli.telling import (
+    FINDINGS,
+    OK,
+    UNUSABLE_INPUT,
+    check_output,
+    code_of,
+    give,
+    give_parquet,
+    progress,
+    tell,
+)
+from cchc_excel.errors import WrongUsage, finding
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.output import findings
-from cchc_excel.output.files import check_target, write_whole
-
-OK, FINDINGS, USAGE, UNUSABLE_INPUT, OUR_FAULT = range(5)
-"""The exit codes; a command exits with the highest that holds."""
-_BAR_FROM = 3
-T = TypeVar("T")
+from cchc_excel.output.files import write_whole
 
 
 def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
@@ -81,8 +86,8 @@ def template_command(
         click.echo(words.WRITTEN_MANY.in_(lang).format(len(written), output))
     elif unit_list is not None:
         listed, odd = listed_units(unit_list, tools, told)
-        progress = _progress(lang, words.WRITING)
-        written = make_templates(tools, listed, told, output, force=force, progress=progress)
+        shown = progress(lang, words.WRITING)
+        written = make_templates(tools, listed, told, output, force=force, progress=shown)
         click.echo(words.WRITTEN_MANY.in_(lang).format(len(written), output))
         tell(odd, lang)
     elif unit or level:
@@ -120,7 +125,7 @@ def fill_command(
     said = fill(source, output, tools, told, force=force, template=template)
     click.echo(words.WRITTEN.in_(lang).format(output))
     tell(said, lang)
-    sys.exit(_code(said, "error"))
+    sys.exit(code_of(said, "error"))
 
 
 @_command("read")
@@ -151,18 +156,18 @@ def read_command(
     if form == "parquet" and output is None:
         raise WrongUsage(finding("OPT-004"))
     tools = load_tools(layout)
-    _check_output(output, paths, force)
+    check_output(output, paths, force)
     read = read_files(
         paths,
         tools,
         given(tools, unit, level, period),
         without=output,
-        progress=_progress(lang, words.READING),
+        progress=progress(lang, words.READING),
     )
     reports = [r.report for r in read if r.report is not None]
     records = [record for report in reports for record in values_table.value_records(report, tools.catalogue)]
     if form == "parquet":
-        write_whole(output, lambda path: _parquet(records, path))
+        write_whole(output, lambda path: give_parquet(records, path))
         click.echo(words.WRITTEN.in_(lang).format(output))
     else:
         texts = {
@@ -170,7 +175,7 @@ def read_command(
             "csv": lambda: values_table.as_csv(records),
             "json": lambda: values_table.as_json(records),
         }
-        _give(texts[form](), output, lang)
+        give(texts[form](), output, lang)
     faults = [r.fault for r in read if r.fault is not None]
     tell([*faults, *(f for report in reports for f in report.findings)], lang, to_stderr=True)
     sys.exit(UNUSABLE_INPUT if faults else OK)
@@ -212,15 +217,15 @@ def check_command(
     if form == "xlsx" and output is None:
         raise WrongUsage(finding("OPT-008"))
     tools = load_tools(layout)
-    _check_output(output, paths, force)
+    check_output(output, paths, force)
     checked = check_files(
-        paths, tools, given(tools, unit, level, period), _progress(lang, words.READING), without=output
+        paths, tools, given(tools, unit, level, period), progress(lang, words.READING), without=output
     )
     unreadable = any(each.report is None for each in checked)
     found = [f for each in checked if each.report is not None for f in each.findings]
-    code = max(_code(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
+    code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
     if form in ("text", "json"):
-        _give(_CHECK_TEXTS[form](checked, lang), output, lang)
+        give(_CHECK_TEXTS[form](checked, lang), output, lang)
     else:
         _give_report(form, checked, tools.catalogue, output, lang, code)
     sys.exit(code)
@@ -245,11 +250,11 @@ def _give_report(
     elif form == "html":
         from cchc_excel.output.reports.page import as_page
 
-        _give(as_page(content), output, lang)
+        give(as_page(content), output, lang)
     else:
         from cchc_excel.output.reports.sarif import as_sarif
 
-        _give(as_sarif(content, code), output, lang)
+        give(as_sarif(content, code), output, lang)
 
 
 @_command("consolidate")
@@ -298,7 +303,7 @@ def consolidate_command(
         force=force,
         jobs=jobs,
     )
-    outcome = consolidate_files(request, tools, _progress(lang, words.READING))
+    outcome = consolidate_files(request, tools, progress(lang, words.READING))
     summary = summary_of(outcome, request, tools)
     if form == "json":
         click.echo(consolidation_summary.as_json(summary, lang))
@@ -310,7 +315,7 @@ def consolidate_command(
             )
             click.echo(f"\n{written}")
     unusable = bool(summary.refused or summary.not_expected or outcome.consolidated is None)
-    sys.exit(max(_code([f for _, f in outcome.findings], fail_on), UNUSABLE_INPUT if unusable else OK))
+    sys.exit(max(code_of([f for _, f in outcome.findings], fail_on), UNUSABLE_INPUT if unusable else OK))
 
 
 @_command("explain")
@@ -391,9 +396,9 @@ def _bind(file: Path, layout: Path | None, output: Path | None, force: bool, lan
     from cchc_excel.workflows.layouts import found_layout
     from cchc_excel.workflows.tools import load_tools
 
-    _check_output(output, [file], force)
+    check_output(output, [file], force)
     text, said = found_layout(file, load_tools(layout))
-    _give(text, output, lang)
+    give(text, output, lang)
     tell(said, lang, to_stderr=True)
 
 
@@ -413,52 +418,3 @@ def _show_forms(form: str | None, rules: bool, lang: str) -> None:
         click.echo(catalogue_text.form_text(chosen, load_administration(), lang))
     else:
         click.echo(catalogue_text.forms_text(catalogue, lang))
-
-
-def _progress(lang: str, words: words.Words) -> Callable[[Sequence[T]], Iterator[T]]:
-    """A progress bar on stderr, only at a terminal and only for long work."""
-
-    def over(items: Sequence[T]) -> Iterator[T]:
-        if len(items) < _BAR_FROM or not sys.stderr.isatty():
-            yield from items
-            return
-        with click.progressbar(items, label=words.in_(lang), file=sys.stderr) as shown:
-            yield from shown
-
-    return over
-
-
-def tell(said: Iterable[Finding], lang: str, *, to_stderr: bool = False) -> None:
-    for found in said:
-        click.echo(findings.text_of(found, lang), err=to_stderr)
-
-
-def _code(found: Iterable[Finding], fail_on: str) -> int:
-    """1 when a finding is at or above the severity that was asked for."""
-    counted = {"error": (Severity.ERROR,), "warning": (Severity.ERROR, Severity.WARNING), "never": ()}[
-        fail_on
-    ]
-    return FINDINGS if any(f.weight in counted for f in found) else OK
-
-
-def _check_output(output: Path | None, paths: Sequence[Path], force: bool) -> None:
-    if output is not None:
-        check_target(output, force=force, inputs=[p for p in paths if p.is_file()])
-
-
-def _give(text: str, output: Path | None, lang: str) -> None:
-    """Print the result, or write it to the file that was named."""
-    if output is None:
-        click.echo(text)
-    else:
-        write_whole(output, lambda path: path.write_text(text + "\n", encoding="utf-8"))
-        click.echo(words.WRITTEN.in_(lang).format(output))
-
-
-def _parquet(records: Sequence[dict[str, Any]], path: Path) -> None:
-    from cchc_excel.output import values_table
-
-    try:
-        values_table.write_parquet(records, path)
-    except ImportError as missing:
-        raise WrongUsage(finding("OPT-005")) from missing

@@ -68,8 +68,9 @@ _OFFICE_FOLDERS = ("xl/", "word/", "ppt/")
 def read_source(path: Path) -> SourceDocument:
     """Read any readable source into grids; raises BrokenFile with the reason for what is none."""
     from cchc_excel.sources.legacy_text import with_legacy_text_decoded
+    from cchc_excel.sources.marked_text import with_marked_text_settled
 
-    return with_legacy_text_decoded(_read(path, _content(path)))
+    return with_legacy_text_decoded(with_marked_text_settled(_read(path, _content(path))))
 
 
 def _read(path: Path, content: bytes) -> SourceDocument:
@@ -99,7 +100,11 @@ def read_table(path: Path) -> SourceDocument:
     """Read a table that is no report (a list of units): a workbook or a CSV."""
     content = _content(path)
     kind = _kind_of_container(path, content)
-    return _read_container(path, content, kind) if kind else read_csv_table(path, content)
+    if not kind:
+        return read_csv_table(path, content)
+    from cchc_excel.sources.marked_text import with_marked_text_settled
+
+    return with_marked_text_settled(_read_container(path, content, kind))
 
 
 def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:

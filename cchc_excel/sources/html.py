@@ -10,7 +10,7 @@ from __future__ import annotations
 import email
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import SourceDocument, Stored
 from cchc_excel.ooxml import too_large
+from cchc_excel.sources.encodings import marked_encoding
 from cchc_excel.sources.flow import DEEPEST_TABLE, Block, Box, Table, arrange
 from cchc_excel.sources.legacy_text import holds_legacy_text
+from cchc_excel.sources.marked_text import lowered, raised, struck
 from cchc_excel.sources.numbering import ListMark, written_ordinal
 
 if TYPE_CHECKING:
@@ -37,7 +39,6 @@ _FIRST_TAG = re.compile(
 _MAIL = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 _EMBEDDED = re.compile(r"data:[\w/+.;=-]*;base64,[\w/+=\s]*")  # pictures within the page
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WESTERN = ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii")  # what browsers read as windows-1252
 
 _BLOCKS = frozenset((
@@ -47,9 +48,15 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _NOT_TEXT = frozenset((
     "head", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "datalist",
+    "comment",  # how LibreOffice writes the comment of a cell
 ))  # fmt: skip
 _CELLS = ("td", "th")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_COMMENT = re.compile(r"mso-element\s*:\s*comment", re.IGNORECASE)
+_COMMENT_MARK = "msocomanchor"  # the class of `[1]`, by which Excel and Word refer to a comment
+_MARKED = {"sup": raised, "sub": lowered, "del": struck, "s": struck, "strike": struck}
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;}]*line-through", re.IGNORECASE)
+_SCRIPT = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _LIST_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _MOST_COLUMNS_SPANNED, _MOST_ROWS_SPANNED = 1000, 65_534  # as the standard clamps them
 
@@ -57,7 +64,7 @@ _MOST_COLUMNS_SPANNED, _MOST_ROWS_SPANNED = 1000, 65_534  # as the standard clam
 def looks_like_html(content: bytes) -> bool:
     """Tell a web page, or one saved in a single file (.mht), by its first tag."""
     head = content[:_HEAD]
-    mark = _mark(head)
+    mark = marked_encoding(head)
     return _is_mail(head) or bool(_FIRST_TAG.match(head.decode(mark or "latin-1", "replace")))
 
 
@@ -107,7 +114,7 @@ def _pages(content: bytes) -> Iterator[tuple[str, str]]:
 def _decoded(content: bytes, charset: str | None = None) -> str:
     """The text by its mark; else as UTF-8 where it is, whatever the page says of itself; else as it says;
     else as windows-1258, or as windows-1252 where that shows a legacy encoding."""
-    mark = _mark(content)
+    mark = marked_encoding(content)
     if mark is not None:
         return content.decode(mark, "replace")
     with suppress(UnicodeDecodeError):
@@ -121,11 +128,6 @@ def _decoded(content: bytes, charset: str | None = None) -> str:
         return western if holds_legacy_text(western) else content.decode("cp1258", "replace")
 
 
-def _mark(content: bytes) -> str | None:
-    """The encoding that a byte order mark names."""
-    return next((name for mark, name in _BYTE_ORDER_MARKS if content.startswith(mark)), None)
-
-
 def _read_page(text: str, styles: str) -> list[Block]:
     from lxml import etree  # heavy, and most files are no pages
 
@@ -136,7 +138,7 @@ def _read_page(text: str, styles: str) -> list[Block]:
     if root is None:
         return []
     styles += "".join("".join(style.itertext()) for style in root.iter("style"))
-    page = _Page(_number_formats(styles))
+    page = _Page(_number_formats(styles), _struck_classes(styles))
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if event == "end":
@@ -199,6 +201,19 @@ class _OpenTable:
 
 
 @dataclass(slots=True)
+class _Marked:
+    """An open element whose text is raised, lowered or struck, and the first piece that is its own."""
+
+    element: Element
+    mark: Callable[[str], str]
+    first: int
+
+    def close(self, pieces: list[str]) -> None:
+        if self.first < len(pieces):
+            pieces[self.first :] = [self.mark("".join(pieces[self.first :]))]
+
+
+@dataclass(slots=True)
 class _Flow:
     """Running text that is being read: the page's, a cell's, or that of an element that nobody sees."""
 
@@ -209,10 +224,15 @@ class _Flow:
     mark: ListMark | None = None
     cell: Element | None = None
     """The cell whose text this is."""
+    marked: list[_Marked] = field(default_factory=list)
+    """The open elements whose text is set apart, from the outermost in."""
 
     def end_paragraph(self) -> None:
         if not self.pieces:
             return
+        for marked in reversed(self.marked):
+            marked.close(self.pieces)
+            marked.first = 0
         text = _collapsed("".join(self.pieces))
         self.pieces.clear()
         if text.strip():
@@ -241,10 +261,11 @@ class _Flow:
 class _Page:
     """Reads a page element by element; nothing of it is kept but blocks."""
 
-    __slots__ = ("_flows", "_formats", "_hiding", "_tables")
+    __slots__ = ("_flows", "_formats", "_hiding", "_struck", "_tables")
 
-    def __init__(self, formats: Mapping[str, str]) -> None:
+    def __init__(self, formats: Mapping[str, str], struck_classes: frozenset[str]) -> None:
         self._formats = formats
+        self._struck = struck_classes
         self._flows = [_Flow()]
         self._hiding: list[Element] = []
         self._tables = 0
@@ -258,6 +279,8 @@ class _Page:
         tag = element.tag
         if tag in _NOT_TEXT or (tag == "option" and "selected" not in element.attrib):
             return False
+        if element.attrib and _is_comment(element):
+            return False
         if tag != "tr" and _is_hidden(element):
             self._hiding.append(element)
             self._flows.append(_Flow())
@@ -267,6 +290,8 @@ class _Page:
         begin = _BEGINNINGS.get(tag)
         if begin is not None:
             begin(self, element, flow)
+        flow = self._flows[-1]
+        flow.marked.extend(_Marked(element, mark, len(flow.pieces)) for mark in self._marks(element))
         if element.text:
             self._flows[-1].pieces.append(_spaced(element.text))
         return True
@@ -275,6 +300,8 @@ class _Page:
         tag, flow = element.tag, self._flows[-1]
         if tag in _BLOCKS:
             flow.end_paragraph()
+        while flow.marked and flow.marked[-1].element is element:
+            flow.marked.pop().close(flow.pieces)
         finish = _ENDINGS.get(tag)
         if finish is not None:
             finish(self, element, flow)
@@ -306,7 +333,8 @@ class _Page:
 
     def begin_cell(self, element: Element, flow: _Flow) -> None:
         if flow.tables:
-            self._flows.append(_Flow(cell=element))
+            around = [_Marked(m.element, m.mark, 0) for m in flow.marked]
+            self._flows.append(_Flow(cell=element, marked=around))
 
     def end_cell(self, element: Element, flow: _Flow) -> None:
         if flow.cell is not element:
@@ -347,6 +375,18 @@ class _Page:
         """What is typed in a form's field is text of the page."""
         if element.get("type", "text").lower() in ("text", "number"):
             flow.pieces.append(element.get("value", ""))
+
+    def _marks(self, element: Element) -> Iterator[Callable[[str], str]]:
+        """How the text of an element is set apart, by its tag, its style, its class."""
+        if element.tag in _MARKED:
+            yield _MARKED[element.tag]
+        if not element.attrib:
+            return
+        style = element.get("style", "")
+        if script := _SCRIPT.search(style):
+            yield raised if script[1].lower() == "super" else lowered
+        if _STRUCK.search(style) or not self._struck.isdisjoint(element.get("class", "").split()):
+            yield struck
 
     def _number(self, element: Element) -> tuple[Stored, str, str | None]:
         """What a spreadsheet program wrote beside the text of a cell: number, number format, formula."""
@@ -400,6 +440,16 @@ def _number_formats(styles: str) -> dict[str, str]:
     """The number format of each style class, as Excel's web pages declare them."""
     rules = ((name, _NUMBER_FORMAT.search(body)) for name, body in _RULE.findall(styles))
     return {name: _cleaned(match[1]) for name, match in rules if match}
+
+
+def _struck_classes(styles: str) -> frozenset[str]:
+    return frozenset(name for name, body in _RULE.findall(styles) if _STRUCK.search(body))
+
+
+def _is_comment(element: Element) -> bool:
+    return _COMMENT_MARK in element.get("class", "").split() or bool(
+        _COMMENT.search(element.get("style", ""))
+    )
 
 
 def _cleaned(declared: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
+from cchc_excel.sources.encodings import decoded
 from cchc_excel.sources.workbooks import Allowance, plain
 from cchc_excel.words import Words, exact_text, fold, one_line
 
@@ -54,7 +55,9 @@ def read_listing(path: Path, content: bytes) -> SourceDocument:
         lines = _json_lines(text) if text.lstrip().startswith(("[", "{")) else _csv_lines(text)
         _refuse_several_units(lines)
         cells = dict(_cells(lines))
-    except (UnicodeDecodeError, ValueError, csv.Error, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise BrokenFile(finding("FILE-036", file=str(path))) from error
+    except (ValueError, csv.Error, RecursionError) as error:
         raise BrokenFile(finding("FILE-008", file=str(path), reason=_reason(error))) from error
     properties = {f: one_line(str(lines[0][1][f])) for f in _COVER_FIELDS if lines and lines[0][1].get(f)}
     return SourceDocument(
@@ -71,7 +74,9 @@ def read_csv_table(path: Path, content: bytes) -> SourceDocument:
         for row, line in enumerate(_csv_reader(text), start=1):
             for column, value in enumerate(map(plain, line), start=1):
                 cells[row, column] = Cell(row, column, f"hàng {row}", value or None, value)
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise BrokenFile(finding("FILE-036", file=str(path))) from error
+    except csv.Error as error:
         raise BrokenFile(finding("FILE-009", file=str(path), reason=_reason(error))) from error
     return SourceDocument(path, "csv", hashlib.sha256(content).hexdigest(), (Grid(path.name, cells),))
 
@@ -89,9 +94,8 @@ def read_csv_sheet(path: Path, content: bytes) -> SourceDocument:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one (what Excel calls Unicode text); without Excel's
-    `sep=;`."""
-    text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    """The text without Excel's `sep=;`."""
+    text = decoded(content)
     return text.partition("\n")[2] if text.lower().startswith("sep=") else text
 
 
@@ -109,8 +113,6 @@ _JSON_SHAPE = Words('phải có dạng {"id": …, "value": …}', 'must look li
 def _reason(error: Exception) -> Words:
     if isinstance(error, _NotAList):
         return error.reason
-    if isinstance(error, UnicodeDecodeError):
-        return Words("không phải văn bản mã UTF-8", "no text in UTF-8")
     if isinstance(error, json.JSONDecodeError):
         return Words(f"sai cú pháp JSON ở dòng {error.lineno}", f"wrong JSON in line {error.lineno}")
     return Words("sai cú pháp", "wrong syntax")

@@ -138,7 +138,7 @@ class _Reading:
     def _cells(self, element: Element, rows: range, columns: range, row_style: str) -> None:
         self._merge(element, rows.start, columns.start)
         style = element.get(f"{_TABLE}style-name") or row_style or self.sheet.style_of(columns.start)
-        cell = _cell(element, self.styles.format_of(style)) if _is_filled(element) else None
+        cell = _cell(element, self.styles, style) if _is_filled(element) else None
         if cell is None:
             return
         self.allowance.take(len(rows) * len(columns))
@@ -208,9 +208,9 @@ def _is_filled(element: Element) -> bool:
     return element.get(_KIND) is not None or element.get(f"{_TABLE}formula") is not None or len(element) > 0
 
 
-def _cell(element: Element, number_format: str) -> _Content | None:
-    formula = _formula(element)
-    paragraphs = [plain(_text(p)) for p in element.iterfind(f"{_TEXT}p")]
+def _cell(element: Element, styles: Styles, style: str) -> _Content | None:
+    number_format, formula = styles.format_of(style), _formula(element)
+    paragraphs = [plain(_text(p, styles)) for p in element.iterfind(f"{_TEXT}p")]
     text = "\n".join(paragraphs)
     kind = element.get(_KIND, "string" if paragraphs else "")  # LibreOffice's empty text has no kind
     if element.get(_KIND_OF_ERRORS) == "error" or (formula is not None and _ERROR.fullmatch(text)):
@@ -267,11 +267,11 @@ _STORED: dict[str, Callable[[Element, str], Stored]] = {
 }
 
 
-def _text(paragraph: Element) -> str:
-    return "".join(_pieces(paragraph, 0))
+def _text(paragraph: Element, styles: Styles) -> str:
+    return "".join(_pieces(paragraph, styles, 0))
 
 
-def _pieces(element: Element, depth: int) -> Iterator[str]:
+def _pieces(element: Element, styles: Styles, depth: int) -> Iterator[str]:
     """The text of a paragraph: a line end of the file is a space, a typed one is an element."""
     if depth > _DEEPEST_TEXT:
         raise ValueError("texts within texts")
@@ -280,7 +280,8 @@ def _pieces(element: Element, depth: int) -> Iterator[str]:
         if child.tag in _TYPED:
             yield _TYPED[child.tag](child)
         elif child.tag not in _ASIDE:
-            yield from _pieces(child, depth + 1)
+            text = "".join(_pieces(child, styles, depth + 1))
+            yield styles.marked(text, child.get(f"{_TEXT}style-name", ""))
         yield _SPACES.sub(" ", child.tail or "")
 
 

@@ -6,9 +6,12 @@ sections 16.29 and 19.3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
+
+from cchc_excel.sources.marked_text import lowered, raised, struck
 
 NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -16,6 +19,8 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _KINDS = ("number", "percentage", "currency", "date", "time", "boolean", "text")
 STYLE_TAGS = (f"{STYLE}style", *(f"{NUMBER}{kind}-style" for kind in _KINDS))
 _LONGEST_CHAIN, _MOST_DECIMALS = 20, 20
+_BARE_PERCENT = re.compile(r'%(?=(?:[^"]*"[^"]*")*[^"]*$)')
+"""A sign that is not quoted: in any format but a percent's it is only shown."""
 _UNQUOTED = frozenset(" -/():%.,+")
 
 
@@ -24,6 +29,7 @@ class Styles:
     """The styles of a document: the number format of cells, and which sheets are not displayed."""
 
     hidden_tables: set[str] = field(default_factory=set)
+    _texts: dict[str, tuple[Callable[[str], str], ...]] = field(default_factory=dict)
     _cells: dict[str, tuple[str, str]] = field(default_factory=dict)
     _codes: dict[str, str] = field(default_factory=dict)
     _sections: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -38,6 +44,8 @@ class Styles:
         elif element.get(f"{STYLE}family") == "table-cell":
             parent = element.get(f"{STYLE}parent-style-name", "")
             self._cells[name] = (element.get(f"{STYLE}data-style-name", ""), parent)
+        elif element.get(f"{STYLE}family") == "text":
+            self._texts[name] = _looks(element)
         elif any(p.get(f"{_TABLE}display") == "false" for p in element):
             self.hidden_tables.add(name)
 
@@ -50,14 +58,36 @@ class Styles:
             style = parent
         return "General"
 
+    def marked(self, text: str, style: str) -> str:
+        """A text in a text style, marked where it is raised, lowered or struck out."""
+        for mark in self._texts.get(style, ()):
+            text = mark(text)
+        return text
+
     def _with_sections(self, name: str) -> str:
         """Excel puts the conditions of a format first, its remainder last."""
         parts = [self._codes[s] for s in self._sections[name][:3] if s in self._codes]
         return ";".join([*parts, self._codes[name]])
 
 
+def _looks(style: Element) -> tuple[Callable[[str], str], ...]:
+    """How a text style sets its text apart: `super 58%`, `-33% 58%`, a line through it."""
+    marks: list[Callable[[str], str]] = []
+    for properties in style.iterfind(f"{STYLE}text-properties"):
+        position = properties.get(f"{STYLE}text-position", "").partition(" ")[0]
+        if position == "sub" or position.startswith("-"):
+            marks.append(lowered)
+        elif position.strip("0%+."):
+            marks.append(raised)
+        lines = {properties.get(f"{STYLE}text-line-through-{kind}") for kind in ("style", "type")} - {None}
+        if lines and "none" not in lines:  # LibreOffice gives one or both
+            marks.append(struck)
+    return tuple(marks)
+
+
 def _code(style: Element) -> str:
-    return "".join(_PARTS[part.tag](part) for part in style if part.tag in _PARTS) or "General"
+    code = "".join(_PARTS[part.tag](part) for part in style if part.tag in _PARTS) or "General"
+    return code if style.tag == f"{NUMBER}percentage-style" else _BARE_PERCENT.sub('"%"', code)
 
 
 def _digits(part: Element) -> str:

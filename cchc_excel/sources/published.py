@@ -14,6 +14,7 @@ from itertools import pairwise, takewhile
 from pathlib import Path
 
 from cchc_excel.model.grids import Cell, Grid, SourceDocument
+from cchc_excel.sources.encodings import decoded
 from cchc_excel.sources.numbering import ListNumbers
 from cchc_excel.words import fold, one_line
 
@@ -71,7 +72,7 @@ class _Table:
 def looks_published(content: bytes) -> bool:
     """Tell a published text (văn bản công bố) by the heading of a form with an STT line below it."""
     try:
-        paragraphs = _paragraphs(content.decode("utf-8-sig"))
+        paragraphs = _paragraphs(decoded(content))
     except UnicodeDecodeError:
         return False
     return bool(_split_forms(paragraphs)[1])
@@ -83,9 +84,9 @@ def read_published(path: Path, content: bytes) -> SourceDocument:
     A grid has five columns (STT as rebuilt code, label, measure unit, value, note) and the heading in row
     1, the title in row 2, the header in row 3, the form's rows from row 4. Property `copies_differ` names
     the cells of later copies that differ from the first, and is absent where none do. Raises
-    UnicodeDecodeError for bytes that are not UTF-8.
+    UnicodeDecodeError for bytes that are neither UTF-8 nor marked as UTF-16.
     """
-    before, sections = _split_forms(_paragraphs(content.decode("utf-8-sig")))
+    before, sections = _split_forms(_paragraphs(decoded(content)))
     tables = [_read_table(section) for section in sections]
     firsts: dict[str, Grid] = {}
     for table in tables:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from cchc_excel.errors import BrokenFile, Finding, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
 from cchc_excel.ooxml import broken, too_large
+from cchc_excel.sources.marked_text import lowered, raised, struck
 from cchc_excel.sources.shown import shown_text
 from cchc_excel.sources.workbooks import Allowance, Place, date_or_number, document_of, plain, up_to_last
 
@@ -37,6 +38,8 @@ _MOST_RECORDED = 500_000
 
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = range(7)  # the kinds of cells in xlrd
 _REFERENCE = -1  # the kind of a name in xlrd that is a place
+_SCRIPTS = {1: raised, 2: lowered}
+"""The escapements of a font."""
 _UNKNOWN_FORMULA = "="
 
 _BOF = (0x0809, 0x0409, 0x0209, 0x0009)
@@ -185,6 +188,8 @@ def _cells(
                 continue
             allowance.take()
             number_format = _format(found.book, sheet.cell_xf_index(row, column))
+            if kind == _TEXT and (runs := sheet.rich_text_runlist_map.get((row, column))):
+                value = _marked(found.book, str(value), runs)
             stored, formula = _stored(found.book, kind, value, number_format), None
             if place in formulas:
                 formula = _UNKNOWN_FORMULA
@@ -198,6 +203,18 @@ def _format(book: Book, style: int) -> str:
         return "General"
     number_format = book.format_map.get(book.xf_list[style].format_key)
     return number_format.format_str if number_format else "General"
+
+
+def _marked(book: Book, text: str, runs: Sequence[tuple[int, int]]) -> str:
+    """A text whose runs, each from a character on in a font, are marked where they are raised, lowered or
+    struck out."""
+    ends = [start for start, _ in runs[1:]] + [len(text)]
+    parts = [text[: runs[0][0]]]
+    for (start, number), end in zip(runs, ends, strict=True):
+        font, part = book.font_list[number], text[start:end]
+        part = _SCRIPTS[font.escapement](part) if font.escapement in _SCRIPTS else part
+        parts.append(struck(part) if font.struck_out else part)
+    return "".join(parts)
 
 
 def _stored(book: Book, kind: int, value: str | float, number_format: str) -> Stored:

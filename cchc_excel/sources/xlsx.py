@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 from cchc_excel.model.cover_fields import VERSION
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
 from cchc_excel.ooxml import DAMAGE, Package, broken
+from cchc_excel.sources.marked_text import lowered, raised, struck
 from cchc_excel.sources.shown import shown_text
 from cchc_excel.sources.workbooks import (
     LAST_COLUMN,
@@ -44,6 +45,7 @@ _OURS_MAY_BE_LARGER = 2
 _ONE_CELL = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
 )
+_SCRIPTS = {"superscript": raised, "subscript": lowered}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -73,6 +75,9 @@ class _Tags:
     columns: str
     text: str
     run: str
+    looks: str
+    script: str
+    strike: str
     string: str
     number_format: str
     cell_styles: str
@@ -83,7 +88,10 @@ class _Tags:
     @classmethod
     def like(cls, root: Element) -> _Tags:
         space = root.tag.rpartition("}")[0] + "}"
-        names = "row c v f is mergeCell col t r si numFmt cellXfs sheet definedName workbookPr"
+        names = (
+            "row c v f is mergeCell col t r rPr vertAlign strike"
+            " si numFmt cellXfs sheet definedName workbookPr"
+        )
         return cls(*(space + name for name in names.split()))
 
 
@@ -233,8 +241,20 @@ def _strings(package: Package, part: str, tags: _Tags) -> tuple[str, ...]:
 
 def _text(item: Element, tags: _Tags) -> str:
     """The text of a string item, its runs joined; phonetic guides are not part of it."""
-    runs = [item.find(tags.text), *(run.find(tags.text) for run in item.iter(tags.run))]
-    return _unescaped("".join(t.text or "" for t in runs if t is not None))
+    texts = (t.text or "" for t in item.iterfind(tags.text))
+    return _unescaped("".join([*texts, *(_run_text(run, tags) for run in item.iter(tags.run))]))
+
+
+def _run_text(run: Element, tags: _Tags) -> str:
+    """The text of a run, marked where it is raised, lowered or struck out."""
+    text = "".join(t.text or "" for t in run.iterfind(tags.text))
+    looks = run.find(tags.looks)
+    if looks is None:
+        return text
+    script, strike = looks.find(tags.script), looks.find(tags.strike)
+    kind = "" if script is None else script.get("val", "")
+    text = _SCRIPTS[kind](text) if kind in _SCRIPTS else text
+    return struck(text) if strike is not None and _is_on(strike.get("val", "1")) else text
 
 
 def _unescaped(text: str) -> str:

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_excel.model.periods import ReportingPeriod, find_mention, find_period, parse_period
+from cchc_excel.model.periods import (
+    ReportingPeriod,
+    find_mention,
+    find_period,
+    find_unreported,
+    names_period,
+    parse_period,
+)
 from cchc_excel.words import Words
 
 
@@ -333,3 +340,50 @@ def test_a_folder_completes_what_a_file_s_name_says(file, folder, period):
 )
 def test_a_mention_is_at_odds_where_it_says_another_kind_or_year(words, is_at_odds):
     assert find_mention(words)[0].is_at_odds(usual("2025-Q1")) is is_at_odds
+
+
+@pytest.mark.parametrize(
+    ("heading", "named"),
+    [
+        ("Q1", True),
+        ("Q.1", True),
+        ("Q 1", True),
+        ("Quý 1", True),
+        ("Quý I", True),
+        ("Quý I/2025", True),
+        ("Q2", False),
+        ("Quý IV", False),
+        ("Q.4", False),
+        ("Quý IV năm 2024", False),
+        ("Quý I năm 2024", False),
+        ("Số liệu năm 2024", False),
+        ("Số liệu năm 2025", None),
+        ("6 tháng", False),
+        ("Tháng 2", False),
+        ("I", None),
+        ("III", None),
+        ("Số liệu", None),
+    ],
+)
+def test_a_heading_names_the_period_or_another_or_none(heading, named):
+    assert names_period(heading, usual("2025-Q1")) is named
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Quý II năm 2025", "Quý II năm 2025"),
+        ("QUÝ 4/2024", "Quý IV năm 2024"),
+        ("Tháng 04 năm 2025", "Tháng 4 năm 2025"),
+        ("tháng 12/2024", "Tháng 12 năm 2024"),
+        ("6 tháng cuối năm 2025", "6 tháng cuối năm 2025"),
+        ("Quý I và phương hướng Quý II năm 2025", None),
+        ("Quý II", None),
+        ("ngày 7 tháng 4 năm 2025", None),
+        ("6 tháng 2025", None),
+        ("Năm 2025", None),
+    ],
+)
+def test_a_period_without_a_report_is_found(line, name):
+    found = find_unreported(line)
+    assert (found and found.vi) == name

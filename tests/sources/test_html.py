@@ -339,3 +339,18 @@ def test_the_annex_is_bound_to_the_rows_of_the_catalogue(catalogue, administrati
     real = real_values().items()
     assert filled == {f"{forms[heading]}:{code}": text for heading, by in real for code, text in by.items()}
     assert report.cover.period.id == "2025-Q1"
+
+
+# Comments
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<a class="comment-indicator"></a>\n<comment>đã sửa 99</comment>\n<font color="#000000">144</font>',
+        '144<a class="msocomanchor" href="#_com_1">[1]</a>',
+        "144<div style='mso-element:comment-list'><div style='mso-element:comment'>An: 99</div></div>",
+    ],
+)
+def test_comment_of_a_cell_is_no_text_of_it(content):
+    assert cell_text(content) == "144"

@@ -1,13 +1,14 @@
 """Lists of values as other programs give them: CSV and JSON, and the list that `read` exports."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from cchc_excel.errors import BrokenFile
 from cchc_excel.model.grids import Cell, SourceDocument
-from cchc_excel.sources import read_source
+from cchc_excel.sources import read_source, read_table
 
 
 def listing(tmp_path: Path, content: str | bytes, name: str = "so-lieu.csv") -> SourceDocument:
@@ -78,11 +79,18 @@ def test_a_csv_without_a_value_column_is_no_list(tmp_path):
     assert refusal(tmp_path, "id,note\nBM3:1,x\n") == "FILE-008"
 
 
-def test_a_csv_in_another_encoding_is_no_list(tmp_path):
-    assert (
-        refusal(tmp_path, "id,value,note\nBM7:2.2,90%,Trừ\n".encode("cp1258", "replace") + b"\xd0")
-        == "FILE-008"
-    )
+@pytest.mark.parametrize("text", ["id,value,note\nBM7:2.2,90%,Số\n", "STT;Số liệu\n1;71\n"])
+def test_a_csv_in_another_encoding_is_told_how_to_save_it(tmp_path, text):
+    content = unicodedata.normalize("NFD", text).encode("cp1258", "replace") + b"\xd0"
+    assert refusal(tmp_path, content) == "FILE-036"
+
+
+def test_a_list_of_units_in_another_encoding_is_told_how_to_save_it(tmp_path):
+    path = tmp_path / "don-vi.csv"
+    path.write_bytes("Mã;Tên\n1;Xã Lát\n".encode("cp1252"))
+    with pytest.raises(BrokenFile) as refused:
+        read_table(path)
+    assert (refused.value.finding.code, "CSV UTF-8" in str(refused.value)) == ("FILE-036", True)
 
 
 @pytest.mark.parametrize(

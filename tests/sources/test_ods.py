@@ -284,3 +284,25 @@ def test_pictures_alone_are_told(tmp_path):
     with pytest.raises(BrokenFile) as raised:
         document(tmp_path, ods(more={"Pictures/1.png": b"x"}))
     assert raised.value.finding.code == "FILE-024"
+
+
+# Signs that are only shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        ("number", "%", '0.00"%"'),
+        ("number", " %", '0.00 "%"'),
+        ("number", "% (năm)", '0.00"% (năm)"'),
+        ("percentage", "%", "0.00%"),
+    ],
+)
+def test_percent_sign_of_a_plain_number_is_a_literal(tmp_path, kind, text, code):
+    number = '<number:number number:decimal-places="2" number:min-integer-digits="1"/>'
+    styles = (
+        f'<number:{kind}-style style:name="N1">{number}<number:text>{text}</number:text></number:{kind}-style>'
+        '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
+    )
+    cell = first(tmp_path, f'table:style-name="ce1" {typed("float", value="98.59")}', styles=styles)
+    assert (cell.stored, cell.number_format) == (98.59, code)

@@ -370,11 +370,26 @@ def test_decomposed_letters_are_the_same_words():
 def test_other_bytes_do_not_look_published():
     published = text_of(*HEAD, *ROW_1)
     assert looks_published(published.encode("utf-8-sig"))
-    assert not looks_published(published.encode("utf-16"))
+    assert not looks_published(published.encode("utf-16-le"))
     assert not looks_published(text_of("Biểu mẫu 3", "không có bảng").encode())
     assert not looks_published(b"PK\x03\x04\xff\xfe")
 
 
 def test_bytes_that_are_no_text_are_refused():
     with pytest.raises(UnicodeDecodeError):
-        read_published(Path("bao-cao.txt"), text_of(*HEAD).encode("utf-16"))
+        read_published(Path("bao-cao.txt"), text_of(*HEAD).encode("utf-16-le"))
+
+
+# Encodings
+
+
+@pytest.mark.parametrize("mark", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_text_is_read_in_utf_8_and_in_marked_utf_16(mark):
+    text = text_of(*HEAD, *ROW_1)
+    content = (("\ufeff" if mark == "utf-16-be" else "") + text).encode(mark)
+    assert looks_published(content)
+    assert read_published(Path("bao-cao.txt"), content).grids == read(text).grids
+
+
+def test_broken_utf_16_is_no_published_text():
+    assert not looks_published(text_of(*HEAD, *ROW_1).encode("utf-16")[:-1])
