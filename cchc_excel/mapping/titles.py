@@ -21,6 +21,7 @@ from cchc_excel.model.periods import (
     find_unreported,
     parse_period,
 )
+from cchc_excel.model.sheets import OWN_SHEETS
 from cchc_excel.words import Words, fold, one_line
 
 
@@ -54,7 +55,8 @@ def read_titles(document: SourceDocument, type_words: tuple[str, ...]) -> Titles
     if document.kind == "listing":
         return titles
     covers = {document.names[name][0] for name in _COVER_CELLS & document.names.keys()}
-    blocks = [_title_rows(grid) for grid in document.grids if not grid.hidden and grid.name not in covers]
+    skipped = {*covers, *(OWN_SHEETS if document.is_ours else ())}
+    blocks = [_title_rows(grid) for grid in document.grids if not grid.hidden and grid.name not in skipped]
     for row in (row for block in blocks for row in block if not covers):
         _read_labels(row, titles, words)
     columns = [_by_columns(block) for block in blocks]

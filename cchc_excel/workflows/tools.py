@@ -43,7 +43,7 @@ def _brought(path: Path, catalogue: Catalogue) -> Layout:
     try:
         return replace(read_layout(path, catalogue), is_brought=True)
     except BrokenDeclaration as broken:
-        faults = "".join(f"\n  {fault}" for fault in broken.problems)
+        faults = "".join(f"\n  {fault}" for fault in broken.problems) + "\n"
         raise WrongUsage(finding("OPT-007", file=str(path), faults=faults)) from broken
 
 
