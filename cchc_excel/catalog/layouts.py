@@ -35,7 +35,8 @@ _ROW_KEYS = {"id": Key(str), "row": Key(int), "label": Key(str)}
 def load_layouts() -> tuple[Layout, ...]:
     """The layouts that are built into the package; raises BrokenDeclaration with every fault found."""
     folder = files("cchc_excel.catalog") / "layouts"
-    found = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda file: file.name)
+    declared = [f for f in folder.iterdir() if f.name.endswith(".toml")] if folder.is_dir() else []
+    found = sorted(declared, key=lambda file: file.name)
     return tuple(read_layout(file, load_catalogue()) for file in found)
 
 

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from support import edit, figures_of, form_lines, write_book
 
+from cchc_excel.catalog import layouts
 from cchc_excel.catalog.layouts import load_layouts, read_layout
 from cchc_excel.errors import BrokenDeclaration, BrokenFile, Severity, WrongUsage
 from cchc_excel.mapping.identity import Given
@@ -321,3 +322,13 @@ def test_a_file_without_a_form_has_no_layout(tmp_path, tools):
     with pytest.raises(BrokenFile) as caught:
         found_layout(path, tools)
     assert caught.value.finding.code == "FILE-003"
+
+
+def test_a_package_without_any_layout_of_its_own_has_none(monkeypatch, tmp_path):
+    (tmp_path / "catalog").mkdir()
+    monkeypatch.setattr(layouts, "files", lambda package: tmp_path / "catalog")
+    layouts.load_layouts.cache_clear()
+    try:
+        assert layouts.load_layouts() == ()
+    finally:
+        layouts.load_layouts.cache_clear()
