@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.columns import MEASURE_UNIT, NOTE, Table, is_figure, is_number
+from cchc_excel.mapping.columns import MEASURE_UNIT, NOTE, OTHER, Table, is_figure, is_number
 from cchc_excel.mapping.evidence import Evidence, Line
 from cchc_excel.mapping.labels import Labels
 from cchc_excel.model.grids import Cell, Grid, cell_address, column_letters
@@ -105,6 +105,12 @@ class Figures:
         cells = (beside(line.table.grid, line.row, column) for column in columns)
         return tuple(c for c in cells if c.column not in line.table.known or c.is_blank or is_number(c))
 
+    def without(self) -> Iterator[Table]:
+        """The tables of which every column is headed as something else than the figures."""
+        for table, columns in self.columns.items():
+            if not columns and not table.units and OTHER in (table.columns or {}):
+                yield table
+
     def doubts(self, rows: Mapping[int, int]) -> Iterator[Finding]:
         """The tables in which two columns may hold the figures, with their rows."""
         by_table: dict[Table, list[str]] = {}
@@ -164,4 +170,5 @@ def _unheaded(table: Table, lines: Sequence[Line]) -> tuple[int, ...]:
                 found[table.grid.first_of_merged(line.row, column)] += 1
     if found:
         return tuple(sorted(found))
-    return tuple(c for c in range(start + 1, end) if c not in table.known)[:1] or (start + 1,)
+    free = tuple(c for c in range(start + 1, end) if c not in table.known)
+    return free[:1] if free or start + 1 in table.known else (start + 1,)

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.columns import NOTE, is_figure, is_number
+from cchc_excel.mapping.columns import NOTE, OTHER, is_figure, is_number
 from cchc_excel.mapping.evidence import Evidence, Line
 from cchc_excel.mapping.figures import BoundRow, Figures
 from cchc_excel.mapping.labels import Labels
 from cchc_excel.mapping.matching import Match
 from cchc_excel.model.forms import Catalogue
-from cchc_excel.model.grids import Cell, SourceDocument, cell_address
+from cchc_excel.model.grids import Cell, SourceDocument, cell_address, column_letters
 
 Claims = Mapping[str, Sequence[BoundRow]]
 _TABLE_OF_ROWS = 3
@@ -53,6 +53,8 @@ def remarks(
         return
     yield from _claimed_twice(claims, catalogue)
     yield from figures.doubts({matched.column(i): each.lines[0] for i, each in matched.given.items()})
+    for table in figures.without():
+        yield finding("BIND-018", sheet=table.grid.name, column=column_letters(table.column(OTHER)))
     yield from _undecided(matched, figures, catalogue)
     yield from _gaps(matched, figures, document, catalogue)
     rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}

@@ -649,3 +649,12 @@ def test_a_sheet_of_another_period_fills_no_gap():
     (binding,) = bind_each(document_of(own, other), load_catalogue(), known)
     assert "BM3:3.3.1" not in binding.rows
     assert {each.sheet for each in binding.rows.values()} == {"Biểu 3"}
+
+
+@pytest.mark.parametrize("head", ["Số liệu kỳ trước", "Kế hoạch năm", "Lũy kế"])
+def test_figures_of_another_kind_alone_are_not_read_and_that_is_told(head):
+    binding = bound(form_3(head=("STT", "Chỉ tiêu", "ĐVT", head, "Ghi chú")))
+    assert binding.rows == {}
+    found = said(binding, "BIND-018")
+    assert found.severity is Severity.ERROR
+    assert "(cột D ghi là" in found.message()
