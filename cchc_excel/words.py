@@ -14,6 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 LANGUAGES = ("vi", "en")
+ROW_NUMBER_HEADINGS = ("stt", "tt", "so tt")
+"""What stands, folded, over a column of row numbers."""
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´′")
 
 

@@ -6,6 +6,7 @@ figures. `cchc forms --bind` writes one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -53,13 +54,22 @@ def read_layout(file: Traversable, catalogue: Catalogue) -> Layout:
     return Layout(table["id"], table["title"], tables)
 
 
-def _tables(lines: list[Any], catalogue: Catalogue, name: str, problems: Problems) -> Iterator[DeclaredTable]:
+def _entries(
+    lines: list[Any], name: str, keys: Mapping[str, Key], none: str, place: str, problems: Problems
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The entries of a list that have the keys they must have, each with its place: `tables[2], rows[14]`;
+    `none` is what is said of an empty list."""
     if not lines:
-        problems.add(name, "không khai báo bảng nào ([[tables]])")
+        problems.add(place, none)
     for n, line in enumerate(lines, start=1):
-        place = f"{name}, tables[{n}]"
-        if not check_keys(line, _TABLE_KEYS, place, problems):
-            continue
+        where = f"{place}, {name}[{n}]"
+        if check_keys(line, keys, where, problems):
+            yield where, line
+
+
+def _tables(lines: list[Any], catalogue: Catalogue, name: str, problems: Problems) -> Iterator[DeclaredTable]:
+    none = "không khai báo bảng nào ([[tables]])"
+    for place, line in _entries(lines, "tables", _TABLE_KEYS, none, name, problems):
         if ("value" in line) == ("units" in line):
             problems.add(
                 place, "phải có đúng một trong hai khóa «value» (cột số liệu) và «units» (mỗi đơn vị một cột)"
@@ -74,12 +84,8 @@ def _tables(lines: list[Any], catalogue: Catalogue, name: str, problems: Problem
 
 
 def _rows(lines: list[Any], catalogue: Catalogue, place: str, problems: Problems) -> Iterator[DeclaredRow]:
-    if not lines:
-        problems.add(place, "«rows» không có dòng nào")
-    for n, line in enumerate(lines, start=1):
-        where = f"{place}, rows[{n}]"
-        if not check_keys(line, _ROW_KEYS, where, problems):
-            continue
+    none = "«rows» không có dòng nào"
+    for where, line in _entries(lines, "rows", _ROW_KEYS, none, place, problems):
         if catalogue.find(line["id"]) is None:
             problems.add(where, f"không có dòng «{line['id']}» trong danh mục chỉ tiêu")
         elif line["row"] < 1:
@@ -91,10 +97,13 @@ def _rows(lines: list[Any], catalogue: Catalogue, place: str, problems: Problems
 
 
 def _column(letters: str, place: str, problems: Problems) -> int:
-    column = column_number(letters)
-    if column is None:
+    if _LETTERS.fullmatch(letters) is None:
         problems.add(place, f"cột «{letters}» phải ghi bằng chữ như trong Excel, ví dụ E")
-    return column or 0
+        return 0
+    return column_number(letters.upper())
+
+
+_LETTERS = re.compile("[A-Za-z]{1,3}")
 
 
 def _check_once(tables: tuple[DeclaredTable, ...], name: str, problems: Problems) -> None:

@@ -90,12 +90,10 @@ def _value(
 
 def _findings(figures: Mapping[str, Figure], catalogue: Catalogue) -> Iterator[Finding]:
     for figure in figures.values():
-        form, code = catalogue.form_of(figure.id).short, figure.id.partition(":")[2]
+        named = catalogue.named(figure.id)
         if figure.partial:
-            yield finding("CONS-004", form=form, code=code, units=figure.partial, ids=(figure.id,))
+            yield finding("CONS-004", units=figure.partial, ids=(figure.id,), **named)
         if figure.unadded_tallies:
-            yield finding("CONS-005", form=form, code=code, files=figure.unadded_tallies, ids=(figure.id,))
+            yield finding("CONS-005", files=figure.unadded_tallies, ids=(figure.id,), **named)
         if figure.operator is Operator.MAX and figure.low is not None:
-            yield finding(
-                "CONS-006", form=form, code=code, low=figure.low, high=figure.value, ids=(figure.id,)
-            )
+            yield finding("CONS-006", low=figure.low, high=figure.value, ids=(figure.id,), **named)

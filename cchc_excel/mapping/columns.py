@@ -15,7 +15,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from cchc_excel.model.forms import Catalogue, Heading
-from cchc_excel.model.grids import Cell, Grid
+from cchc_excel.model.grids import LAST_COLUMN, Cell, Grid
 from cchc_excel.words import fold
 
 Rows = Mapping[int, Mapping[int, Cell]]
@@ -222,10 +222,7 @@ def _blocks(texts: Mapping[int, Sequence[str]], read: ReadHeading) -> Iterator[t
         codes = [c for c, role in roles.items() if role == CODE and before < c < label]
         starts.append(codes[0] if codes else label)
     for n, start in enumerate(starts):
-        yield start, starts[n + 1] - 1 if n + 1 < len(starts) else _LAST_COLUMN
-
-
-_LAST_COLUMN = 16_384
+        yield start, starts[n + 1] - 1 if n + 1 < len(starts) else LAST_COLUMN
 
 
 def _runs(columns: Sequence[int]) -> list[int]:

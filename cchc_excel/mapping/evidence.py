@@ -19,7 +19,9 @@ from cchc_excel.model.grids import Cell
 from cchc_excel.words import fold
 
 LABEL_WEIGHT, CODE_WEIGHT, UNIT_WEIGHT, FORM_WEIGHT = 0.6, 0.5, 0.1, 0.05
-PARENT_WEIGHT, EXACT_WEIGHT = 0.3, 0.25
+PARENT_WEIGHT = 0.3
+"""What a line adds that is numbered as a part of the row that it stands below."""
+EXACT_WEIGHT = 0.25
 """What a text adds that is the label of one row, and of one only, word for word."""
 NAME_WEIGHT, LAYOUT_WEIGHT = 0.7, 1.0
 _OTHER_CODE = 0.2
@@ -154,24 +156,18 @@ def _weigh(said: Sequence[_Said], labels: Labels) -> dict[str, np.ndarray]:
     def stacked(vectors: Iterable[np.ndarray]) -> np.ndarray:
         return np.array([*vectors], dtype=np.float32).reshape(len(said), labels.width)
 
-    def down(numbers: Iterable[float]) -> np.ndarray:
-        return np.array([*numbers], dtype=np.float32).reshape(len(said), 1)
-
     label, sharp = stacked(s.label.of for s in said), stacked(s.label.sharp for s in said)
     form = stacked(labels.nothing if s.form is None else s.form for s in said)
-    is_known = down(s.form is not None for s in said)
-    trust = down(s.trust for s in said)
+    is_known = _down(s.form is not None for s in said)
+    trust = _down(s.trust for s in said)
     code = stacked(s.code for s in said) * trust * (1 - (1 - _OTHER_FORM) * is_known * (1 - form))
     says_code = code.any(axis=1, keepdims=True)
-    fits = np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
-    is_one = down(s.label.most >= _WORD_FOR_WORD for s in said)
-    own_label = sharp / np.maximum(sharp.max(axis=1, keepdims=True), _FAINT)
-    fits = np.where(is_one, np.clip(own_label**2, _CODE_ALONE, fits), fits)
-    fits = np.where(down(s.is_readable for s in said) > 0, fits, 1)
-    believed, parts = _renumbered(fits, code, np.where(is_one, sharp, 0), said, labels)
+    word_for_word = np.where(_down(s.label.most >= _WORD_FOR_WORD for s in said), sharp, 0)
+    fits = _fitting(label, sharp, said)
+    believed, parts = _renumbered(fits, code, word_for_word, said, labels)
     code *= believed
     content = LABEL_WEIGHT * sharp + CODE_WEIGHT * code + UNIT_WEIGHT * stacked(s.unit for s in said)
-    is_label = (sharp >= _WORD_FOR_WORD) & is_one.astype(bool)
+    is_label = word_for_word >= _WORD_FOR_WORD
     content += EXACT_WEIGHT * (is_label & (is_label.sum(axis=1, keepdims=True) == 1))
     content += (
         PARENT_WEIGHT * parts
@@ -185,6 +181,21 @@ def _weigh(said: Sequence[_Said], labels: Labels) -> dict[str, np.ndarray]:
         "named": stacked(s.named for s in said),
         "declared": stacked(s.declared for s in said),
     }
+
+
+def _down(numbers: Iterable[float]) -> np.ndarray:
+    """One number a line."""
+    return np.array([*numbers], dtype=np.float32).reshape(-1, 1)
+
+
+def _fitting(label: np.ndarray, sharp: np.ndarray, said: Sequence[_Said]) -> np.ndarray:
+    """How far the label of a line lets it be each row, whatever code stands before it; 1 where labels are
+    not readable."""
+    fits = np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
+    own_label = sharp / np.maximum(sharp.max(axis=1, keepdims=True), _FAINT)
+    is_one = _down(s.label.most >= _WORD_FOR_WORD for s in said)
+    fits = np.where(is_one, np.clip(own_label**2, _CODE_ALONE, fits), fits)
+    return np.where(_down(s.is_readable for s in said) > 0, fits, 1)
 
 
 def _renumbered(

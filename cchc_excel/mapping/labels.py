@@ -8,8 +8,8 @@ instead of breaking a match. Nothing here knows where a text stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
@@ -81,8 +81,6 @@ class Labels:
     """Zero for every column; never written to."""
     unlike: Likeness
     """The likeness of a text that is like no label."""
-    _seen: dict[str, Likeness] = field(default_factory=dict)
-    _codes_seen: dict[tuple[type, Stored], np.ndarray | None] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -123,23 +121,15 @@ class Labels:
         numbers = {*self.numbers} - {""}
         return {n: np.array([n == each for each in self.numbers], dtype=np.float32) for n in numbers}
 
-    def likeness(self, text: str) -> Likeness:
+    @cached_property
+    def likeness(self) -> Callable[[str], Likeness]:
         """How like a text is to the labels. Remembered: labels repeat from workbook to workbook."""
-        found = self._seen.get(text)
-        if found is None:
-            if len(self._seen) > _REMEMBERED:
-                self._seen.clear()
-            found = self._seen[text] = Likeness.measured(self._measure(text))
-        return found
+        return lru_cache(_REMEMBERED)(lambda text: Likeness.measured(self._measure(text)))
 
-    def coded(self, stored: Stored) -> np.ndarray | None:
+    @cached_property
+    def coded(self) -> Callable[[Stored], np.ndarray | None]:
         """How surely a cell's content means each row as its code; None where it is the code of none."""
-        key = (type(stored), stored)
-        if key not in self._codes_seen:
-            if len(self._codes_seen) > _REMEMBERED:
-                self._codes_seen.clear()
-            self._codes_seen[key] = self._code_of(stored)
-        return self._codes_seen[key]
+        return lru_cache(_REMEMBERED, typed=True)(self._code_of)
 
     def _code_of(self, stored: Stored) -> np.ndarray | None:
         readings = codes_in(stored)

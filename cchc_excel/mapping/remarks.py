@@ -72,8 +72,7 @@ def _claimed_twice(claims: Claims, catalogue: Catalogue) -> Iterator[Finding]:
     for row_id, bound in claims.items():
         if len(bound) > 1:
             places = tuple(b.place for b in bound)
-            form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
-            yield finding("BIND-003", form=form, code=code, places=places, cells=places, ids=(row_id,))
+            yield finding("BIND-003", places=places, cells=places, ids=(row_id,), **catalogue.named(row_id))
 
 
 def _undecided(matched: Matched, figures: Figures, catalogue: Catalogue) -> Iterator[Finding]:
@@ -81,8 +80,7 @@ def _undecided(matched: Matched, figures: Figures, catalogue: Catalogue) -> Iter
     for row_id, lines in matched.undecided.items():
         cells = _filled(row_id, lines, matched, figures)
         if cells:
-            form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
-            yield finding("BIND-007", form=form, code=code, places=cells, cells=cells, ids=(row_id,))
+            yield finding("BIND-007", places=cells, cells=cells, ids=(row_id,), **catalogue.named(row_id))
 
 
 def _filled(row_id: str, lines: Sequence[int], matched: Matched, figures: Figures) -> tuple[str, ...]:
@@ -139,9 +137,8 @@ def _merged_down(rows: Mapping[str, BoundRow], catalogue: Catalogue) -> Iterator
         for first_row, first, last_row, last in areas[bound.line.table]:
             if first_row < bound.value.row <= last_row and first <= bound.value.column <= last:
                 place = cell_address(first_row, first)
-                form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
                 cells = (f"{bound.sheet}!{place}",)
-                yield finding("BIND-011", form=form, code=code, place=place, cells=cells, ids=(row_id,))
+                yield finding("BIND-011", place=place, cells=cells, ids=(row_id,), **catalogue.named(row_id))
 
 
 def _beside(rows: Mapping[str, BoundRow], matched: Matched, catalogue: Catalogue) -> Iterator[Finding]:
@@ -154,10 +151,9 @@ def _beside(rows: Mapping[str, BoundRow], matched: Matched, catalogue: Catalogue
             continue
         under = () if (bound.sheet, bound.line.row + 1) in taken else _number_under(bound)
         for cell in (*_numbers_in(bound), *under):
-            form, code = catalogue.form_of(row_id).short, row_id.partition(":")[2]
             fields = {"place": bound.value.address, "other": cell.address, "value": cell.shown.strip()}
             cells = (bound.place, f"{bound.sheet}!{cell.address}")
-            yield finding("BIND-017", form=form, code=code, cells=cells, ids=(row_id,), **fields)
+            yield finding("BIND-017", cells=cells, ids=(row_id,), **catalogue.named(row_id), **fields)
 
 
 def _numbers_in(bound: BoundRow) -> Iterator[Cell]:

@@ -247,5 +247,9 @@ class Catalogue:
         operators = {self.indicators[i].consolidate for i in check.ids}
         return not operators & {Operator.TALLY, Operator.NONE}
 
+    def named(self, row_id: str) -> dict[str, str]:
+        """How a message names a row: `form` as it is printed, and `code`."""
+        return {"form": self.form_of(row_id).short, "code": row_id.partition(":")[2]}
+
     def form_of(self, row_id: str) -> Form:
         return self.form_by_id[row_id.partition(":")[0]]

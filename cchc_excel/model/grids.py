@@ -10,12 +10,19 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from cchc_excel.errors import Finding
 from cchc_excel.model.cover_fields import VERSION
 from cchc_excel.words import visible
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The last ones that a sheet has (Excel 2007 and later)."""
+EXACT_INTEGERS = 2**53
+"""Below it a workbook's number, a double, holds every whole number."""
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column, all from 1."""
 Stored = None | float | int | str | bool | datetime | date
 
 
@@ -49,8 +56,7 @@ class Grid:
     name: str
     cells: dict[tuple[int, int], Cell]
     hidden: bool = False
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    """Merged areas as (first row, first column, last row, last column)."""
+    merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     _merged_in_rows: dict[int, list[tuple[int, int]]] = field(
@@ -63,8 +69,7 @@ class Grid:
 
     def first_of_merged(self, row: int, column: int) -> int:
         """The column in which a cell's content stands: the first where cells of its row are merged. Cells
-        merged
-        over several rows are left as they are, or one number would stand in two rows."""
+        merged over several rows are left as they are, or one number would stand in two rows."""
         spans = self._spans().get(row, ())
         at = bisect_right(spans, column, key=lambda span: span[0]) - 1
         return spans[at][0] if at >= 0 and column <= spans[at][1] else column
@@ -139,12 +144,11 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def column_number(letters: str) -> int | None:
-    """A is 1, AA is 27; None for what is no column."""
-    if not re.fullmatch(r"[A-Za-z]{1,3}", letters):
-        return None
+@lru_cache(maxsize=20_000)
+def column_number(letters: str) -> int:
+    """A is 1, AA is 27; nothing is 0. The letters are capitals."""
     number = 0
-    for letter in letters.upper():
+    for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
 
@@ -152,3 +156,21 @@ def column_number(letters: str) -> int | None:
 def cell_address(row: int, column: int) -> str:
     """(18, 4) is D18."""
     return f"{column_letters(column)}{row}"
+
+
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+
+
+def place_of(address: str) -> tuple[int, int]:
+    """D18 is (18, 4), `$d$18` too; raises ValueError for what is no address."""
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        raise ValueError(f"{address} is no address")
+    return int(match[2]), column_number(match[1].upper())
+
+
+def area_of(reference: str) -> Area:
+    """A1:B2 is (1, 1, 2, 2), whichever corners are named; raises ValueError for what is no area."""
+    first, colon, last = reference.partition(":")
+    (top, left), (bottom, right) = place_of(first), place_of(last if colon else first)
+    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)

@@ -17,7 +17,7 @@ from cchc_excel.model.grids import SourceDocument
 from cchc_excel.ooxml import DAMAGE, Package, broken, too_large
 from cchc_excel.sources.docx_lists import Label, WordLists
 from cchc_excel.sources.flow import DEEPEST_TABLE, Block, Box, Table, arrange
-from cchc_excel.sources.marked_text import lowered, raised, struck
+from cchc_excel.sources.marked_text import set_apart
 from cchc_excel.sources.numbering import ListMark, written_ordinal
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -39,7 +39,7 @@ _NOTES = {
 }
 _MOST_PARAGRAPHS = 50_000
 """Every cell has one; an annex with a column for each of 168 communes has 17,000."""
-_SCRIPTS, _STRIKES = {"superscript": raised, "subscript": lowered}, ("strike", "dstrike")
+_STRIKES = ("strike", "dstrike")
 _MARGINS = ("header", "footer")
 
 
@@ -283,8 +283,7 @@ def _as_marked(run: Element, text: str) -> str:
     """The text of a run, marked where it is raised, lowered or struck out."""
     script = _property(run, "rPr", "vertAlign")
     kind = "" if script is None else script.get(f"{_W}val", "")
-    text = _SCRIPTS[kind](text) if kind in _SCRIPTS else text
-    return struck(text) if any(_has(run, "rPr", name) for name in _STRIKES) else text
+    return set_apart(text, kind, is_struck=any(_has(run, "rPr", name) for name in _STRIKES))
 
 
 def _mark_is_deleted(paragraph: Element) -> bool:

@@ -21,10 +21,9 @@ from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
 from cchc_excel.sources.encodings import decoded
 from cchc_excel.sources.workbooks import Allowance, plain
-from cchc_excel.words import Words, exact_text, fold, one_line
+from cchc_excel.words import ROW_NUMBER_HEADINGS, Words, exact_text, fold, one_line
 
 COLUMNS = ("id", "value", "note")
-_ROW_NUMBER = ("stt", "tt", "so tt")
 _DELIMITERS, _HEAD_OF_TABLE = ",;\t", 20_000
 _COVER_FIELDS = ("reporting_unit", "reporting_unit_code", "level", "period")
 
@@ -185,7 +184,7 @@ def _delimiter_of_table(text: str) -> str:
 
 
 def _heads_numbers(names: list[str]) -> bool:
-    return len(names) > 1 and any(fold(name.strip(' "\n')) in _ROW_NUMBER for name in names)
+    return len(names) > 1 and any(fold(name.strip(' "\n')) in ROW_NUMBER_HEADINGS for name in names)
 
 
 def _stored(name: str, line: Mapping[str, Any]) -> Stored:

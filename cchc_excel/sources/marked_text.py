@@ -42,6 +42,15 @@ def struck(text: str) -> str:
     return _marked(text, _STRUCK)
 
 
+def set_apart(text: str, script: str = "", *, is_struck: bool = False) -> str:
+    """Mark a text by how office programs say that it looks: `superscript`, `subscript`, struck out."""
+    text = _SCRIPTS[script](text) if script in _SCRIPTS else text
+    return struck(text) if is_struck else text
+
+
+_SCRIPTS = {"superscript": raised, "subscript": lowered}
+
+
 def with_marked_text_settled(document: SourceDocument) -> SourceDocument:
     """Give a document without marks, and with notices of what was struck out in it; one without any comes
     back as it is."""

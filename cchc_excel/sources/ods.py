@@ -16,16 +16,22 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from cchc_excel.errors import BrokenFile, finding
-from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
+from cchc_excel.model.grids import (
+    LAST_COLUMN,
+    Cell,
+    Grid,
+    SourceDocument,
+    Stored,
+    cell_address,
+    column_number,
+)
 from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.sources.ods_formats import STYLE_TAGS, Styles
 from cchc_excel.sources.shown import shown_text
 from cchc_excel.sources.workbooks import (
-    LAST_COLUMN,
     Allowance,
     Place,
     clock,
-    column_number,
     date_or_number,
     document_of,
     exact_number,

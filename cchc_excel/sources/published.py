@@ -16,7 +16,7 @@ from pathlib import Path
 from cchc_excel.model.grids import Cell, Grid, SourceDocument
 from cchc_excel.sources.encodings import decoded
 from cchc_excel.sources.numbering import ListNumbers
-from cchc_excel.words import fold, one_line
+from cchc_excel.words import ROW_NUMBER_HEADINGS, fold, one_line
 
 _HEADING = re.compile(r"biểu (?:mẫu )?(?:số )?(\d+[a-zđ]?) ?[.:]?", re.IGNORECASE)
 _AUTOMATIC_NUMBER = re.compile(r"( {2,})\d+\.\s*")
@@ -27,10 +27,8 @@ _CHOICE = r"[^=;\d][^=;]*=[^\S\n]*\d+[^\S\n]*"
 _CHOICES = re.compile(rf"{_CHOICE}(?:[;,/\n]\s*{_CHOICE})*[;.,]?\s*")
 _FOOTNOTE = re.compile(r"\[\d+\]")
 
-_STT = ("stt", "tt")
 _HEADER_COLUMNS = {
-    "stt": 1,
-    "tt": 1,
+    **dict.fromkeys(ROW_NUMBER_HEADINGS, 1),
     "chi tieu thong ke": 2,
     "chi tieu": 2,
     "don vi tinh": 3,
@@ -136,7 +134,7 @@ def _blocks(paragraphs: _Paragraphs, starts: list[int]) -> list[_Paragraphs]:
 
 
 def _is_stt(paragraph: _Paragraph) -> bool:
-    return fold(paragraph.raw) in _STT
+    return fold(paragraph.raw) in ROW_NUMBER_HEADINGS
 
 
 def _read_table(section: _Paragraphs) -> _Table:

@@ -16,13 +16,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, Finding, finding
-from cchc_excel.model.grids import Grid, SourceDocument, Stored
+from cchc_excel.model.grids import EXACT_INTEGERS, LAST_COLUMN, LAST_ROW, Grid, SourceDocument, Stored
 from cchc_excel.ooxml import too_large
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MOST_CELLS = 300_000
 """Filled cells and merged areas of one file; an annex has a few thousand."""
-_EXACT_INTEGERS = 2**53
 _MOST_DIGITS = 300
 # Line ends and tabs are typed; the others cannot be, and a terminal takes some of them for orders.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -95,7 +93,7 @@ def date_or_number(value: Stored, number_format: str, *, mac: bool = False) -> S
     """A number under a date format is a day; whole numbers are given as such."""
     if isinstance(value, (int, float)) and is_date(number_format):
         return _day(float(value), mac=mac)
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_INTEGERS:
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT_INTEGERS:
         return int(value)
     return value
 
@@ -120,15 +118,6 @@ def plain(text: str) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text if text.isprintable() else _CONTROL.sub("", text)
-
-
-@lru_cache(maxsize=20_000)
-def column_number(letters: str) -> int:
-    """A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def within(row: int, column: int) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from cchc_excel.errors import BrokenFile, Finding, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
 from cchc_excel.ooxml import broken, too_large
-from cchc_excel.sources.marked_text import lowered, raised, struck
+from cchc_excel.sources.marked_text import set_apart
 from cchc_excel.sources.shown import shown_text
 from cchc_excel.sources.workbooks import Allowance, Place, date_or_number, document_of, plain, up_to_last
 
@@ -38,7 +38,7 @@ _MOST_RECORDED = 500_000
 
 _EMPTY, _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR, _BLANK = range(7)  # the kinds of cells in xlrd
 _REFERENCE = -1  # the kind of a name in xlrd that is a place
-_SCRIPTS = {1: raised, 2: lowered}
+_SCRIPTS = {1: "superscript", 2: "subscript"}
 """The escapements of a font."""
 _UNKNOWN_FORMULA = "="
 
@@ -211,9 +211,9 @@ def _marked(book: Book, text: str, runs: Sequence[tuple[int, int]]) -> str:
     ends = [start for start, _ in runs[1:]] + [len(text)]
     parts = [text[: runs[0][0]]]
     for (start, number), end in zip(runs, ends, strict=True):
-        font, part = book.font_list[number], text[start:end]
-        part = _SCRIPTS[font.escapement](part) if font.escapement in _SCRIPTS else part
-        parts.append(struck(part) if font.struck_out else part)
+        font = book.font_list[number]
+        script = _SCRIPTS.get(font.escapement, "")
+        parts.append(set_apart(text[start:end], script, is_struck=bool(font.struck_out)))
     return "".join(parts)
 
 

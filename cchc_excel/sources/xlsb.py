@@ -15,11 +15,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, finding
-from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
+from cchc_excel.model.grids import LAST_COLUMN, Cell, Grid, SourceDocument, Stored, cell_address
 from cchc_excel.ooxml import Package, broken, too_large
 from cchc_excel.sources.shown import shown_text
 from cchc_excel.sources.workbooks import (
-    LAST_COLUMN,
     Allowance,
     clock,
     date_or_number,

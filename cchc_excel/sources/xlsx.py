@@ -16,16 +16,23 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from cchc_excel.model.cover_fields import VERSION
-from cchc_excel.model.grids import Cell, Grid, SourceDocument, Stored, cell_address
+from cchc_excel.model.grids import (
+    LAST_COLUMN,
+    Cell,
+    Grid,
+    SourceDocument,
+    Stored,
+    area_of,
+    cell_address,
+    column_number,
+)
 from cchc_excel.ooxml import DAMAGE, Package, broken
-from cchc_excel.sources.marked_text import lowered, raised, struck
+from cchc_excel.sources.marked_text import set_apart
 from cchc_excel.sources.shown import shown_text
 from cchc_excel.sources.workbooks import (
-    LAST_COLUMN,
     MOST_CELLS,
     Allowance,
     Place,
-    column_number,
     date_or_number,
     document_of,
     exact_number,
@@ -45,7 +52,6 @@ _OURS_MAY_BE_LARGER = 2
 _ONE_CELL = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
 )
-_SCRIPTS = {"superscript": raised, "subscript": lowered}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -151,7 +157,7 @@ class _Workbook:
         for element in self.package.elements_in_any_order(content, tags.row, tags.merged, tags.columns):
             if element.tag == tags.merged:
                 self.allowance.take()
-                merged.append(_area(element.get("ref", "")))
+                merged.append(area_of(element.get("ref", "")))
             elif element.tag == tags.columns:
                 hidden_columns.update(_hidden_columns(element))
             else:
@@ -253,8 +259,8 @@ def _run_text(run: Element, tags: _Tags) -> str:
         return text
     script, strike = looks.find(tags.script), looks.find(tags.strike)
     kind = "" if script is None else script.get("val", "")
-    text = _SCRIPTS[kind](text) if kind in _SCRIPTS else text
-    return struck(text) if strike is not None and _is_on(strike.get("val", "1")) else text
+    is_struck = strike is not None and _is_on(strike.get("val", "1"))
+    return set_apart(text, kind, is_struck=is_struck)
 
 
 def _unescaped(text: str) -> str:
@@ -299,18 +305,6 @@ def _column_in(reference: str, row: int) -> int:
     if reference[len(letters) :] != str(row):
         raise ValueError(f"{reference} stands in row {row}")
     return column_number(letters)
-
-
-def _area(reference: str) -> tuple[int, int, int, int]:
-    """`A1:B2` as first row, first column, last row, last column; raises ValueError for anything else."""
-    corners = [_CORNER.fullmatch(corner) for corner in reference.split(":")]
-    if not 1 <= len(corners) <= 2 or None in corners:
-        raise ValueError(f"{reference} is no area")
-    rows, columns = sorted(int(c[2]) for c in corners), sorted(column_number(c[1]) for c in corners)
-    return rows[0], columns[0], rows[-1], columns[-1]
-
-
-_CORNER = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
 def _properties(package: Package) -> dict[str, str]:

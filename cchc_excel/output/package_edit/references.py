@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from cchc_excel.model.grids import column_letters
-from cchc_excel.output.package_edit.sheet_map import LAST_COLUMN, LAST_ROW, Area, column_number
+from cchc_excel.model.grids import LAST_COLUMN, LAST_ROW, Area, column_letters, column_number
 
 _CORNER = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _TOKEN = re.compile(
@@ -122,7 +121,7 @@ def _area(text: str) -> Area:
 def _coordinates(corner: str) -> Iterator[int]:
     letters = corner.rstrip("0123456789")
     yield int(corner[len(letters) :] or 0)
-    yield column_number(letters)
+    yield column_number(letters.upper())
 
 
 _COORDINATE = re.compile(r"(?P<fixed>\$?)(?:(?P<letters>[A-Z]{1,3})|(?P<digits>[0-9]+))", re.IGNORECASE)
@@ -137,7 +136,7 @@ def _shifted(token: re.Match[str], rows: int, columns: int) -> str:
         if match["fixed"]:
             return match[0]
         if match["letters"]:
-            return column_letters((column_number(match["letters"]) + columns - 1) % LAST_COLUMN + 1)
+            return column_letters((column_number(match["letters"].upper()) + columns - 1) % LAST_COLUMN + 1)
         return str((int(match["digits"]) + rows - 1) % LAST_ROW + 1)
 
     return whole[: len(whole) - len(area)] + _COORDINATE.sub(move, area)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError, ParserCreate
 
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column."""
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+from cchc_excel.model.grids import Area, area_of, place_of
 
 
 @dataclass(slots=True)
@@ -152,26 +151,9 @@ def holds(area: Area, row: int, column: int) -> bool:
 
 def areas_of(text: str) -> list[Area]:
     """The areas of `A1:B2 D5`."""
-    return [_area(each) for each in text.split()]
+    return [area_of(each) for each in text.split()]
 
 
-def address_of(reference: str) -> tuple[int, int]:
-    """`D18` is (18, 4); raises ValueError for what is no address."""
-    match = _ADDRESS.fullmatch(reference)
-    if match is None:
-        raise ValueError(reference)
-    return int(match[2]), column_number(match[1])
-
-
-def column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_REFERENCE = re.compile(rf"{_ADDRESS.pattern}(?::{_ADDRESS.pattern})?")
 _TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -179,10 +161,11 @@ _WANTED = {"sheetData", "dimension", "row", "c", "f", "v", "is"}
 _WITH_TEXT = {"f", "v", "formula1", "sqref"}
 
 
-def _area(reference: str) -> Area:
-    first, _, last = reference.partition(":")
-    (top, left), (bottom, right) = address_of(first), address_of(last or first)
-    return min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+def _areas_among(references: Iterable[str]) -> Iterator[Area]:
+    """The areas among some references; a whole column (`A:A`) is none."""
+    for reference in references:
+        with suppress(ValueError):
+            yield area_of(reference)
 
 
 class _Scan:
@@ -258,7 +241,7 @@ def _begin_row(sheet: SheetMap, element: Element) -> None:
 def _begin_cell(sheet: SheetMap, element: Element) -> None:
     line = sheet.rows[next(reversed(sheet.rows))]
     reference = element.attributes.get("r")
-    column = address_of(reference)[1] if reference else max(line.cells, default=0) + 1
+    column = place_of(reference)[1] if reference else max(line.cells, default=0) + 1
     if column in line.cells:
         raise ValueError(reference)
     line.cells[column] = MappedCell(line.number, column, element)
@@ -294,5 +277,5 @@ _STARTS = {
 def _add_validation(sheet: SheetMap, element: Element) -> None:
     found = element.attributes
     if found.get("type") == "list" and found.get("formula1"):
-        areas = [_area(each) for each in found.get("sqref", "").split() if _REFERENCE.fullmatch(each)]
+        areas = [*_areas_among(found.get("sqref", "").split())]
         sheet.validations.append(Validation(areas, found["formula1"].strip()))

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from cchc_excel.model.grids import cell_address
+from cchc_excel.model.grids import EXACT_INTEGERS, cell_address
 from cchc_excel.output.package_edit.sheet_map import MappedCell, MappedRow, SheetMap, areas_of
 
-_EXACT_INTEGERS = 2**53
 ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NUM!", "#VALUE!"})
 
 
@@ -112,7 +111,7 @@ def number_text(value: float) -> str:
     if not math.isfinite(value):
         raise ValueError(value)
     return (
-        str(int(value)) if float(value).is_integer() and abs(value) < _EXACT_INTEGERS else repr(float(value))
+        str(int(value)) if float(value).is_integer() and abs(value) < EXACT_INTEGERS else repr(float(value))
     )
 
 

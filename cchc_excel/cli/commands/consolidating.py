@@ -1,0 +1,95 @@
+"""Many workbooks to one, and where its figures come from: `consolidate`, `explain`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cchc_excel.cli import options, words
+from cchc_excel.cli.commands.group import command
+from cchc_excel.cli.telling import OK, UNUSABLE_INPUT, code_of, progress
+from cchc_excel.errors import WrongUsage, finding
+
+if TYPE_CHECKING:
+    from cchc_excel.output.consolidation_summary import ConsolidationSummary
+
+
+@command("consolidate")
+@options.paths
+@options.output
+@options.whose
+@options.option("units", "--units", "unit_list", type=click.Path(path_type=Path), metavar="DANH-SÁCH")
+@options.option("on_duplicate", "--on-duplicate", type=click.Choice(["error", "latest"]), default="error")
+@options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.option("dry_run", "--dry-run", is_flag=True)
+@options.option("jobs", "--jobs", type=click.IntRange(min=1), default=1, metavar="N")
+@options.fail_on
+@options.layout
+@options.force
+@options.lang
+def consolidate_command(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    unit: str | None,
+    level: str | None,
+    period: str | None,
+    unit_list: Path | None,
+    on_duplicate: str,
+    form: str,
+    dry_run: bool,
+    jobs: int,
+    fail_on: str,
+    layout: Path | None,
+    force: bool,
+    lang: str,
+) -> None:
+    from cchc_excel.workflows.consolidating import Request, consolidate_files, summary_of
+    from cchc_excel.workflows.tools import given, load_tools
+
+    if output is None and not dry_run:
+        raise WrongUsage(finding("OPT-006"))
+    tools = load_tools(layout)
+    request = Request(
+        paths,
+        None if dry_run else output,
+        given(tools, None, level, period),
+        unit,
+        unit_list,
+        latest=on_duplicate == "latest",
+        force=force,
+        jobs=jobs,
+    )
+    outcome = consolidate_files(request, tools, progress(lang, words.READING))
+    summary = summary_of(outcome, request, tools)
+    _give_summary(summary, form, lang, dry_run=dry_run)
+    unusable = bool(summary.refused or summary.not_expected or outcome.consolidated is None)
+    sys.exit(max(code_of([f for _, f in outcome.findings], fail_on), UNUSABLE_INPUT if unusable else OK))
+
+
+def _give_summary(summary: ConsolidationSummary, form: str, lang: str, *, dry_run: bool) -> None:
+    from cchc_excel.output import consolidation_summary
+
+    if form == "json":
+        click.echo(consolidation_summary.as_json(summary, lang))
+        return
+    click.echo(consolidation_summary.as_text(summary, lang))
+    if dry_run or summary.output:
+        written = words.NOT_WRITTEN.in_(lang) if dry_run else words.WRITTEN.in_(lang).format(summary.output)
+        click.echo(f"\n{written}")
+
+
+@command("explain")
+@click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+@click.argument("row_id", metavar="MÃ")
+@options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.lang
+def explain_command(file: Path, row_id: str, form: str, lang: str) -> None:
+    from cchc_excel.output import explanation
+    from cchc_excel.workflows.explaining import explain
+    from cchc_excel.workflows.tools import load_tools
+
+    explained = explain(file, row_id, load_tools())
+    click.echo(explanation.as_json(explained) if form == "json" else explanation.as_text(explained, lang))
