@@ -176,7 +176,7 @@ def _reader(catalogue: Catalogue) -> ReadHeading:
 
     @lru_cache(maxsize=20_000)
     def read(text: str) -> Heading | None:
-        folded = " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+        folded = " ".join(re.findall(r"[a-z0-9]+", _OF_MONEY.sub(" ", fold(text))))
         if not folded or len(folded) > _LONGEST_HEADING:
             return None
         said = next((heading for heading, pattern in patterns if pattern.search(folded)), None)
@@ -189,6 +189,8 @@ def _reader(catalogue: Catalogue) -> ReadHeading:
 
 
 _SHORT = 5
+_OF_MONEY = re.compile(r"\b(?:(?:nghin|ngan|trieu|ty|ti) )?dong(?=\)|$)")
+"""The unit that a heading gives its figures: `Số liệu (triệu đồng)`."""
 
 
 def _heading_texts(grid: Grid, rows: Rows, lines: Sequence[int]) -> dict[int, list[str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
 
 from cchc_excel.words import ZERO_SPELLINGS, fold, visible
 
@@ -21,6 +20,8 @@ MONEY = {
     **dict.fromkeys(("ty dong", "ti dong", "ty", "ti", "ty d"), 10**9),
 }
 """What the spellings of units of money are worth in đồng, folded."""
+THOUSANDS = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6}
+"""What stands before a unit of which so many are meant (`nghìn hồ sơ`), folded."""
 
 _NO_FIGURE_WORDS = frozenset({"n/a", "khong ap dung"})
 _NOTHING = re.compile(r"[-‐–—―─_./\\\s]*")
@@ -49,11 +50,6 @@ def parse_number(text: str, *, dot_is_decimal: bool = False) -> float | None:
     if _ENGLISH.fullmatch(text):
         return float(text.replace(",", ""))
     return None
-
-
-def times(value: float, factor: Decimal | int) -> float:
-    """A number a power of ten times as large, exactly."""
-    return float(Decimal(repr(value)) * factor)
 
 
 def may_be_grouped(text: str) -> bool:

@@ -13,6 +13,7 @@ from cchc_excel.mapping.figures import BoundRow
 from cchc_excel.mapping.identity import Given, identify
 from cchc_excel.mapping.settling import percents_off_by_a_hundred, recalculate, settle_percents
 from cchc_excel.mapping.side_by_side import UnitSearch
+from cchc_excel.mapping.stated_units import in_own_units
 from cchc_excel.mapping.suspicions import suspicions
 from cchc_excel.mapping.values import Reading, interpret
 from cchc_excel.model.administration import Administration, Register
@@ -95,7 +96,9 @@ def _readings(
     otherwise."""
     points = document.kind == "listing"
     first = {i: interpret(b.value, catalogue.indicators[i], points=points) for i, b in binding.rows.items()}
-    settled, doubts = settle_percents(first, binding.rows, catalogue)
+    own, doubts = in_own_units(first, binding.rows, catalogue)
+    settled, more = settle_percents(own, binding.rows, catalogue)
+    doubts += more
     readings = recalculate(settled, binding.rows, catalogue)
     doubts += suspicions(readings, binding.rows, catalogue)
     doubts += percents_off_by_a_hundred(readings, binding.rows, catalogue)

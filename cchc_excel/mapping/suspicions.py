@@ -14,10 +14,11 @@ from decimal import Decimal
 
 from cchc_excel.errors import Finding, Severity, finding
 from cchc_excel.mapping.figures import BoundRow
-from cchc_excel.mapping.numerals import times
 from cchc_excel.mapping.values import Reading, worth_of
 from cchc_excel.model.expressions import Verdict, judge
 from cchc_excel.model.forms import Catalogue, Check, Indicator, Kind
+from cchc_excel.model.grids import Cell
+from cchc_excel.model.number_formats import times
 from cchc_excel.model.places import places_of
 from cchc_excel.model.reports import State, note_of_a_person
 from cchc_excel.words import Words, exact_text, format_number
@@ -129,11 +130,19 @@ def _if_grouped(reading: Reading, bound: BoundRow, indicator: Indicator) -> floa
         return None
     if reading.likely is not None:
         return reading.likely
-    has_words = any(c.isalpha() for c in str(bound.value.stored))
-    if has_words or not 1 <= reading.value < _THOUSAND or reading.value.is_integer():
+    if _has_its_own_unit(reading, bound.value):
+        return None
+    if not 1 <= reading.value < _THOUSAND or reading.value.is_integer():
         return None
     grouped = times(reading.value, _THOUSAND)
     return grouped if grouped.is_integer() else None
+
+
+def _has_its_own_unit(reading: Reading, cell: Cell) -> bool:
+    """True for a number with words behind it, and for one that was brought from another unit to its row's."""
+    if isinstance(cell.stored, str):
+        return any(c.isalpha() for c in cell.stored)
+    return cell.stored != reading.value
 
 
 def _is_one_of_small_amounts(report: _Numbers, row_id: str, likely: Mapping[str, float]) -> bool:

@@ -21,11 +21,11 @@ from cchc_excel.mapping.numerals import (
     plain,
     says_nothing,
     says_zero,
-    times,
     without_marks_behind,
 )
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import Cell
+from cchc_excel.model.number_formats import left_out, times, without_literals
 from cchc_excel.model.reports import State
 from cchc_excel.words import fold
 
@@ -44,8 +44,6 @@ _LEAP_DAY_OF_1900 = date(1900, 3, 1)
 
 _WITH_WORDS = re.compile(r"(?P<number>[+-]?\d[\d.,\s]*?)\s*(?P<rest>%|[^\d\s.,+-].*)?")
 _TALLY = re.compile(r"(\d+)\s+([^/\d]+?)\s*(?:/|$)")
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
-"""What a number format shows as it stands: quoted text, an escaped sign, a colour, a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +96,18 @@ def _stored_number(value: float, number_format: str, indicator: Indicator, point
     if not abs(value) < _TOO_LARGE:
         return Reading(State.TEXT, fault="VAL-007")
     if indicator.kind is not Kind.PERCENT or points:
-        return Reading(State.NUMBER, value)
-    if "%" in _LITERAL.sub("", number_format):
+        return _in_sight(value, left_out(number_format))
+    if "%" in without_literals(number_format):
         return Reading(State.NUMBER, percent_points(value))
     return _bare_percent(value, shows_sign="%" in number_format)
+
+
+def _in_sight(value: float, zeros: int) -> Reading:
+    """A number as a person sees it whose format leaves out its last digits: 2700000 under `#,##0,` is
+    2.700."""
+    if not zeros or not value:
+        return Reading(State.NUMBER, value)
+    return Reading(State.NUMBER, times(value, Decimal(1).scaleb(-zeros)), remark="VAL-021")
 
 
 def _bare_percent(value: float, *, shows_sign: bool = False) -> Reading:
@@ -113,7 +119,7 @@ def _bare_percent(value: float, *, shows_sign: bool = False) -> Reading:
 def _typed_as_date(cell: Cell, indicator: Indicator) -> float | None:
     """The number that was probably typed where Excel shows a date: `3.5` became 3 May, 71 became 11/3/1900.
     None where it cannot be told, or would be no count."""
-    day, shown = cell.stored, _LITERAL.sub("", cell.number_format).lower()
+    day, shown = cell.stored, without_literals(cell.number_format).lower()
     if day.day == 1 and "d" not in shown and "y" in shown:  # `mmm-yy`: 12.59 became December 1959
         number = float(f"{day.month}.{day.year % 100:02}")
     elif day.year < _BEFORE_COMPUTERS:
@@ -141,7 +147,7 @@ def _typed(text: str, indicator: Indicator, points: bool) -> Reading:
         return _BLANK
     if indicator.kind is Kind.CHOICE:
         return _choice(typed, indicator)
-    if indicator.kind in (Kind.COUNT, Kind.AMOUNT) and says_zero(typed, _unit_words(indicator)):
+    if indicator.kind in (Kind.COUNT, Kind.AMOUNT) and says_zero(typed, unit_words(indicator)):
         return Reading(State.NUMBER, 0.0)
     reading = _number(typed, indicator, points)
     if reading is None:
@@ -163,7 +169,7 @@ def _number(text: str, indicator: Indicator, points: bool) -> Reading | None:
     if is_percent:
         return _percent(value, words, points)
     reading = Reading(State.NUMBER, value, likely=times(value, 1000) if may_be_grouped(number) else None)
-    if not words or words in _unit_words(indicator):
+    if not words or words in unit_words(indicator):
         return reading
     return _converted(reading, words, indicator)
 
@@ -190,7 +196,7 @@ def worth_of(indicator: Indicator) -> int | None:
     return MONEY.get(fold(indicator.measure_unit)) if indicator.kind is Kind.AMOUNT else None
 
 
-def _unit_words(indicator: Indicator) -> frozenset[str]:
+def unit_words(indicator: Indicator) -> frozenset[str]:
     """The unit of measure as it may follow a number: whole, or one of those that it names (`Cơ quan, đơn
     vị`)."""
     units = (fold(indicator.measure_unit), fold(indicator.implied_unit))

@@ -21,6 +21,8 @@ STYLE_TAGS = (f"{STYLE}style", *(f"{NUMBER}{kind}-style" for kind in _KINDS))
 _LONGEST_CHAIN, _MOST_DECIMALS = 20, 20
 _BARE_PERCENT = re.compile(r'%(?=(?:[^"]*"[^"]*")*[^"]*$)')
 """A sign that is not quoted: in any format but a percent's it is only shown."""
+_THOUSANDS = re.compile(r"1((?:000)+)(?:\.0*)?")
+"""A factor by which a format divides what it shows."""
 _UNQUOTED = frozenset(" -/():%.,+")
 
 
@@ -95,6 +97,8 @@ def _digits(part: Element) -> str:
     whole = _leading_zeros(part)
     if part.get(f"{NUMBER}grouping") == "true":
         whole = "#,##" + whole if len(whole) < len("000") else "#," + whole
+    factor = _THOUSANDS.fullmatch(part.get(f"{NUMBER}display-factor", ""))
+    whole += "," * (len(factor[1]) // 3 if factor else 0)
     decimals = part.get(f"{NUMBER}decimal-places")
     if decimals is None:
         return "General" if whole == "0" else whole

@@ -1,7 +1,7 @@
 """What a person sees in a cell: a stored value under its number format, as a Vietnamese Excel writes it.
 
-General, 0, 0.00, #,##0, percents and dates are rendered; under any other format the value is given as
-stored.
+General, 0, 0.00, #,##0, `#,##0,`, percents and dates are rendered; under any other format the value is given
+as stored.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from cchc_excel.model.grids import Stored
+from cchc_excel.model.number_formats import left_out
 from cchc_excel.words import exact_text
 
 _WIDE = Context(prec=400)
 _GENERAL_DIGITS, _SHOWN_EXACTLY_BELOW = 10, 1e-6
 _VIETNAMESE = str.maketrans(",.", ".,")
-_FIXED = re.compile(r"(?P<group>#,##)?0(?:\.(?P<decimals>0+))?(?P<percent>%)?")
+_FIXED = re.compile(r"(?P<group>#,##)?0,*(?:\.(?P<decimals>0+),*)?(?P<percent>%)?")
 
 
 def shown_text(stored: Stored, number_format: str) -> str:
@@ -41,6 +42,7 @@ def _number(value: float, number_format: str) -> str:
     if match is None or not math.isfinite(value):
         return _general(value)
     number = Decimal(repr(value)) * (100 if match["percent"] else 1)
+    number = number.scaleb(-left_out(number_format), context=_WIDE)
     decimals = len(match["decimals"] or "")
     rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
     text = f"{rounded:,f}"

@@ -11,8 +11,10 @@ from cchc_excel.errors import BrokenFile, CchcError, Finding, WrongUsage, findin
 from cchc_excel.mapping.binding import Binding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.reading import read_reports
+from cchc_excel.mapping.stated_units import factor_of
 from cchc_excel.mapping.values import interpret
 from cchc_excel.model.grids import Cell, SourceDocument, Stored, cell_address
+from cchc_excel.model.number_formats import times
 from cchc_excel.model.reports import Report, State
 from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.filler import fill_template
@@ -60,14 +62,17 @@ def _fill_official(report: Report, path: Path, target: Path, tools: Tools) -> tu
     if document.kind != "xlsx":
         raise WrongUsage(finding("FILL-009", file=str(path), kind=_kind(document.kind)))
     own, binding = _bound(document, report, path, tools)
-    rows = {i: OfficialRow(b.sheet, b.value, b.note) for i, b in binding.rows.items()}
+    rows = {
+        i: OfficialRow(b.sheet, b.value, b.note, factor_of(b, tools.catalogue.indicators[i]))
+        for i, b in binding.rows.items()
+    }
     template = Template(path, path.read_bytes(), document, own, rows)
     filled = fill_official(report, template, tools.catalogue, tools.administration)
     _check_suffix(filled, path, target)
 
     def write(beside: Path) -> None:
         beside.write_bytes(filled.content)
-        if wrong := [*sorted(filled.strange_parts), *_wrong_cells(beside, document, filled, report, tools)]:
+        if wrong := [*sorted(filled.strange_parts), *_wrong_cells(beside, template, filled, report, tools)]:
             raise CchcError(finding("FILL-020", file=str(target), places=tuple(wrong)))
 
     write_whole(target, write)
@@ -110,18 +115,18 @@ def _check_suffix(filled: FilledWorkbook, path: Path, target: Path) -> None:
 
 
 def _wrong_cells(
-    path: Path, before: SourceDocument, filled: FilledWorkbook, report: Report, tools: Tools
+    path: Path, template: Template, filled: FilledWorkbook, report: Report, tools: Tools
 ) -> Iterator[str]:
     """The cells of the written file that a reader does not find as they were meant, or as they were."""
     after = read_source(path)
-    for old, new in zip(before.grids, after.grids, strict=True):
+    for old, new in zip(template.document.grids, after.grids, strict=True):
         meant = {key[1:]: value for key, value in filled.expected.items() if key[0] == old.name}
         for place in sorted(old.cells.keys() | new.cells.keys() | meant.keys()):
             cell, was = new.cells.get(place), old.cells.get(place)
             is_right = _holds(cell, meant[place]) if place in meant else cell == was
             if not is_right and not _is_shared_formula(cell, was):
                 yield f"{old.name}!{cell_address(*place)}"
-    yield from _misread(after, filled, report, tools)
+    yield from _misread(after, template, filled, report, tools)
 
 
 def _holds(cell: Cell | None, expected: Stored) -> bool:
@@ -138,13 +143,16 @@ def _is_shared_formula(new: Cell | None, old: Cell | None) -> bool:
     return new is not None and old is not None and old.formula == "=" and new.stored == old.stored
 
 
-def _misread(after: SourceDocument, filled: FilledWorkbook, report: Report, tools: Tools) -> Iterator[str]:
+def _misread(
+    after: SourceDocument, template: Template, filled: FilledWorkbook, report: Report, tools: Tools
+) -> Iterator[str]:
     """The written numbers that mean another one when they are read."""
     for row_id, (sheet, row, column) in filled.values.items():
         value, cell = report.values[row_id], after.grid(sheet).at(row, column)
         if value.state is not State.NUMBER or cell is None or cell.formula is not None:
             continue  # what is not there at all was found before
         if (sheet, row, column) in filled.expected:
-            meant = interpret(cell, tools.catalogue.indicators[row_id]).value
+            read = interpret(cell, tools.catalogue.indicators[row_id]).value
+            meant = None if read is None else times(read, template.rows[row_id].factor)
             if meant is None or not math.isclose(meant, value.value, rel_tol=1e-12, abs_tol=1e-12):
                 yield f"{sheet}!{cell.address}"

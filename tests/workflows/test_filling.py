@@ -14,7 +14,7 @@ import openpyxl
 import pandas
 import pytest
 import xlsxwriter
-from official_books import address, parts_of, patched, rich_book, with_part
+from official_books import address, parts_of, patched, rich_book, sheet_of, with_part
 from python_calamine import CalamineWorkbook
 
 from cchc_excel.errors import CchcError, Severity, WrongUsage
@@ -253,6 +253,24 @@ def test_a_percent_that_a_formula_shows_otherwise_is_kept_in_the_note(tools, tmp
     sheet = openpyxl.load_workbook(tmp_path / "moi.xlsx")["Biểu 3"]
     assert sheet["E17"].value == "Phần mềm ghi: đơn vị nêu 98,94%"
     assert sheet["D17"].value.startswith("=")
+
+
+def test_a_workbook_that_counts_in_another_unit_is_filled_in_that_unit(tools, tmp_path):
+    template = patched(rich_book(tmp_path / "mau.xlsx"), "xl/sharedStrings.xml", ("Triệu đồng", "Nghìn đồng"))
+    filled_from(["BM6:1.1,2700,", "BM6:1.2,1350.5,"], template, tools, tmp_path / "moi.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "moi.xlsx")[sheet_of("BM6:1.1")]
+    assert [sheet[address(i)].value for i in ("BM6:1.1", "BM6:1.2")] == [2_700_000, 1_350_500]
+    again = report_in(tmp_path / "moi.xlsx", tools)
+    assert (again.numbers["BM6:1.1"], again.numbers["BM6:1.2"]) == (2700, 1350.5)
+
+
+def test_a_format_that_hides_thousands_shows_the_number_that_was_meant(tools, tmp_path):
+    template = patched(
+        rich_book(tmp_path / "mau.xlsx"), "xl/styles.xml", ('formatCode="#,##0"', 'formatCode="#,##0,"')
+    )
+    filled_from(["BM3:3.3.1,2.700,"], template, tools, tmp_path / "moi.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "moi.xlsx")["Biểu 3"]["D18"].value == 2_700_000
+    assert report_in(tmp_path / "moi.xlsx", tools).numbers["BM3:3.3.1"] == 2700
 
 
 def test_a_number_under_a_date_format_is_written_as_text_and_told(tools, tmp_path):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from cchc_excel.errors import Finding, finding
@@ -20,6 +21,7 @@ from cchc_excel.model.expressions import computed
 from cchc_excel.model.expressions.functions import agrees
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
 from cchc_excel.model.grids import Cell, SourceDocument, Stored
+from cchc_excel.model.number_formats import left_out, times
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import SAID_BY_US, Report, State
 from cchc_excel.output.book import LONGEST_TEXT
@@ -38,11 +40,16 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class OfficialRow:
-    """A row's cells in the official workbook: its value and, where there is one, its note."""
+    """A row's cells in the official workbook: its value and, where there is one, its note.
+
+    `factor` is what one of the workbook's unit of measure is in the row's: 0.001 where it prints Nghìn đồng
+    in a row of Triệu đồng.
+    """
 
     sheet: str
     value: Cell
     note: Cell | None
+    factor: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,10 @@ class Filling:
         value, indicator = self.source.values[row_id], self.catalogue.indicators[row_id]
         sheet, row, column = self.book.names[place[0]], *place[1:]
         choices = self.book.choices_at(sheet, row, column)
-        content = content_in(value, indicator, self.book.format_of(sheet, row, column), choices)
+        shown = value
+        if value.state is State.NUMBER and (factor := self._factor(row_id, place)) != 1:
+            shown = replace(value, value=float(Decimal(repr(value.value)) / factor))
+        content = content_in(shown, indicator, self.book.format_of(sheet, row, column), choices)
         if isinstance(content.value, str) and len(content.value) > LONGEST_TEXT:
             self.say("FILL-007", row_id, count=LONGEST_TEXT)
         if content.code:
@@ -180,6 +190,13 @@ class Filling:
             self._clear_stale(row_id, place)
         else:
             self._put(place, content.value)
+
+    def _factor(self, row_id: str, place: Place) -> Decimal:
+        """What one of the cell's unit of measure is in the row's own: as the workbook prints it, and as the
+        cell's format leaves out thousands."""
+        zeros = left_out(str(self.book.format_of(*place)))
+        has_unit = self.catalogue.indicators[row_id].kind in (Kind.COUNT, Kind.AMOUNT)
+        return self.template.rows[row_id].factor.scaleb(-zeros) if has_unit else Decimal(1)
 
     def _clear_stale(self, row_id: str, place: Place) -> None:
         """What an earlier report left in a row that the source leaves blank goes; what is printed in a blank
@@ -244,7 +261,7 @@ class Filling:
         if isinstance(result, bool) or not isinstance(result, (int, float)):
             return []
         if self.catalogue.indicators[row_id].kind is not Kind.PERCENT:
-            return [float(result)]
+            return [times(float(result), self._factor(row_id, self.kept[row_id]))]
         return (
             [result * 100] if is_percent(self.book.format_of(*self.kept[row_id])) else [result * 100, result]
         )
