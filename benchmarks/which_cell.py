@@ -21,93 +21,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from made_reports import consistent, percents, report_of
+
 from cchc_excel.catalog.loader import load_catalogue
 from cchc_excel.errors import Severity
-from cchc_excel.model.administration import ReportingUnit
-from cchc_excel.model.expressions import computed
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
-from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State
 from cchc_excel.validation.causes import diagnose
 from cchc_excel.validation.confrontation import confront
 
-Numbers = dict[str, float]
 SIZES = (1, 20)
 TRIES = 40
 """Plantings tried for each that is counted, until a kind is given up."""
-
-# ---- Consistent reports ----
-
-
-def consistent(rng: Random, size: int) -> Numbers:
-    """The typed figures of a report that breaks no rule."""
-    numbers: Numbers = {"BM1:1": rng.randint(1, 9) * size}
-    for part, whole in (("BM1:2.2", "BM1:2.1"), ("BM1:3.2.2", "BM1:3.2.1")):
-        numbers |= share(rng, part, whole, rng.randint(3, 30) * size)
-    assigned = rng.randint(5, 40) * size
-    in_time, late = rng.randint(0, assigned), 0
-    late = rng.randint(0, assigned - in_time)
-    numbers |= {"BM1:4.1": assigned, "BM1:4.2": in_time, "BM1:4.3": late}
-    numbers |= {"BM1:4.4": rng.randint(0, assigned - in_time - late)}
-    numbers |= {"BM1:5": 1, "BM1:5.1": rng.randint(20, 200) * size, "BM1:5.2": rng.randint(0, 2), "BM1:6": 1}
-    issued = rng.randint(1, 9) * size
-    numbers |= {"BM2a:1": issued, "BM2a:1.2": issued}
-    for part, whole in (("BM2a:2.2.2", "BM2a:2.2.1"), ("BM2a:3.2.2", "BM2a:3.2.1")):
-        numbers |= share(rng, part, whole, rng.randint(1, 9) * size)
-    return {**numbers, **procedures(rng, size), **people(rng, size), **money(rng, size)}
-
-
-def procedures(rng: Random, size: int) -> Numbers:
-    settled = rng.randint(60, 900) * size + rng.randint(0, size)
-    received = settled + rng.randint(0, settled // 5)
-    return {
-        **{"BM3:1": (known := rng.randint(120, 240)), "BM3:1.1": rng.randint(0, known)},
-        **{"BM3:1.2": rng.randint(0, 9), "BM3:1.3": rng.randint(0, 9)},
-        **share(rng, "BM3:3.3.2", "BM3:3.3.1", settled),
-        **share(rng, "BM7:3.2", "BM7:3.1", received),
-        **{"BM7:1": 1, "BM7:2.2": rng.randint(500, 1000) / 10},
-    }
-
-
-def people(rng: Random, size: int) -> Numbers:
-    bands = [rng.randint(0, 5) * size + rng.randint(0, size) for _ in range(3)]
-    groups = [rng.randint(0, 9) * size + rng.randint(0, size) for _ in range(3)]
-    total = sum(bands) + sum(groups)
-    return {
-        **share(rng, "BM4:2.2", "BM4:2.1", rng.randint(15, 40) * size),
-        **share(rng, "BM4:3.2", "BM4:3.1", rng.randint(30, 150) * size),
-        **{"BM4:1.2": total, "BM5:1.2": rng.randint(0, total), "BM4:2.3": rng.randint(0, 3) * size},
-        **{"BM6:2.1": total, "BM6:2.4": sum(bands)},
-        **dict(zip(("BM6:2.2", "BM6:2.3", "BM6:2.5"), groups, strict=True)),
-        **dict(zip(("BM6:2.4.1", "BM6:2.4.2", "BM6:2.4.3"), bands, strict=True)),
-        **{"BM5:4": (punished := rng.randint(1, 9) * size), "BM5:4.3": rng.randint(0, punished)},
-    }
-
-
-def money(rng: Random, size: int) -> Numbers:
-    plan = 50 * rng.randint(12, 200) * size
-    return {"BM6:1.1": plan, "BM6:1.2": rng.randint(0, 10 * plan) / 10}
-
-
-def share(rng: Random, part: str, whole: str, value: int) -> Numbers:
-    return {whole: value, part: rng.randint(value // 2, value)}
-
-
-def percents(numbers: Mapping[str, float], catalogue: Catalogue, decimals: int | None) -> Numbers:
-    """The computed percents, as formulas give them or rounded as a person types them."""
-    found = {}
-    for row in catalogue.indicators.values():
-        if row.is_calculated and (value := computed(row.equals, numbers)) is not None:
-            found[row.id] = value * 100 if decimals is None else round(value * 100, decimals)
-    return found
-
-
-def report_of(numbers: Mapping[str, float], catalogue: Catalogue, formulas: bool) -> Report:
-    values = {i: ReportedValue(i, bound_by="name") for i in catalogue.indicators}
-    for i, number in numbers.items():
-        calculated = formulas and catalogue.indicators[i].is_calculated
-        values[i] = ReportedValue(i, State.NUMBER, float(number), calculated=calculated, bound_by="name")
-    return Report(Cover(ReportingUnit("Xã Thử", level="commune"), "commune", None), values, SourceFile(""))
-
 
 # ---- Mistakes ----
 

@@ -99,6 +99,10 @@ class Package:
         self._meter.bytes_left *= times
         self._meter.tags_left *= times
 
+    def count_tags(self, content: bytes) -> None:
+        """Count the tags of what is read of a part; raises BrokenFile when they are too many in all."""
+        self._meter.count_tags(content)
+
     def part(self, name: str) -> bytes:
         """The bytes of a part."""
         return b"".join(self._pieces(name))
@@ -108,7 +112,7 @@ class Package:
         content = self.part(name)
         if content.count(b"<") > _MOST_TAGS_OF_TREE:
             raise too_large(self.path)
-        return self._tree(content)
+        return self.tree(content)
 
     def elements(self, name: str, *tags: str) -> Iterator[Element]:
         """The elements of some tags as they are read; each is emptied once it was given, so that a large
@@ -117,10 +121,10 @@ class Package:
 
     def elements_in_any_order(self, content: bytes, *tags: str) -> Iterator[Element]:
         """The elements of some tags of a part that was read: of a small part faster than in their order."""
-        if content.count(b"<") > _MOST_TAGS_OF_SMALL_TREE:
+        if not is_small(content):
             yield from self.elements_in(content, *tags)
         else:
-            root = self._tree(content)
+            root = self.tree(content)
             for tag in tags:
                 yield from root.iter(tag)
 
@@ -169,8 +173,9 @@ class Package:
         found = overrides.get(part, defaults.get(part.rpartition(".")[2].lower()))
         return "" if found is None else found.get("ContentType", "")
 
-    def _tree(self, content: bytes) -> Element:
-        self._meter.count_tags(content)
+    def tree(self, content: bytes) -> Element:
+        """The root element of a part that was read and is small."""
+        self.count_tags(content)
         _Prolog(self.path).check(content)
         return fromstring(content)
 
@@ -220,6 +225,11 @@ class _Prolog:
 
 class _FirstElement(Exception):
     """The prolog of a part is over."""
+
+
+def is_small(content: bytes) -> bool:
+    """True for a part that may be kept whole as a tree beside others."""
+    return content.count(b"<") <= _MOST_TAGS_OF_SMALL_TREE
 
 
 def broken(path: Path, reason: Words = _DAMAGED) -> BrokenFile:

@@ -204,12 +204,12 @@ def _binding(matched: Matched, document: SourceDocument, catalogue: Catalogue, h
 def _claims(matched: Matched, figures: Figures) -> Iterator[tuple[str, list[BoundRow]]]:
     """Every given row with the cells that claim it: one, or several that do not say the same."""
     content, spare = matched.evidence.content, matched.spare_lines()
+    most = content[spare].max(axis=0, initial=0).tolist()
     for row_id, each in matched.given.items():
         column = matched.column(row_id)
-        least = content[each.lines[0], column] - _CLAIM
-        more = [
-            n for n in spare if content[n, column] >= max(least, _LEAST) and _is_claim(matched, n, column)
-        ]
+        least = max(content[each.lines[0], column] - _CLAIM, _LEAST)
+        near = [n for n in spare if content[n, column] >= least] if most[column] >= least else []
+        more = [n for n in near if _is_claim(matched, n, column)]
         found: list[BoundRow] = []
         for n in sorted((*each.lines, *more)):
             bound = figures.bound(column, n, each.confidence)

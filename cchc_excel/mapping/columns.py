@@ -70,6 +70,11 @@ class Table:
     def holds(self, row: int, column: int) -> bool:
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
+    @property
+    def is_alone(self) -> bool:
+        """True where no other table stands beside it."""
+        return self.first_column == 1 and self.last_column >= self.grid.last_column
+
     def column(self, role: str) -> int | None:
         return (self.columns or {}).get(role)
 
@@ -113,7 +118,7 @@ def find_tables(grid: Grid, rows: Rows, catalogue: Catalogue, known: Known) -> I
 
 
 def _whole(grid: Grid, first: int, last: int, number: str) -> Table:
-    return Table(grid, first, last, 1, max((c for _, c in grid.cells), default=1), number)
+    return Table(grid, first, last, 1, grid.last_column, number)
 
 
 def _headers(rows: Rows, read: ReadHeading) -> Iterator[list[int]]:

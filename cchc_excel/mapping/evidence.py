@@ -132,8 +132,11 @@ def _of_table(
     table: Table, rows: Rows, labels: Labels, names: NamedCells, declared: DeclaredLines
 ) -> list[_Said]:
     """The lines of one table that may be rows of the annex."""
-    inside = {r: _inside(cells, table) for r, cells in rows.items() if table.first_row <= r <= table.last_row}
-    found = {row: _label_in(cells, labels, table) for row, cells in inside.items() if cells}
+    whole = {r: cells for r, cells in rows.items() if table.first_row <= r <= table.last_row}
+    inside = whole if table.is_alone else {r: _inside(cells, table) for r, cells in whole.items()}
+    columns = {column for cells in inside.values() for column in cells}
+    usable = frozenset(column for column in columns if table.may_hold_labels(column))
+    found = {row: _label_in(cells, labels, usable) for row, cells in inside.items() if cells}
     column, trust, coded = _codes(table, inside, found, labels)
     is_readable = median([label.most for _, label, _ in found.values()] or [0]) >= _READABLE
     form = labels.of_form(table.number)
@@ -144,7 +147,8 @@ def _of_table(
         units = _units(inside[row].values(), labels)
         line = Line(table, row, inside[row], cell, inside[row].get(column), named, units)
         unit = labels.with_units(units.values())
-        pointed, placed = labels.ones(named), labels.ones([declared.get(where, "")])
+        pointed = labels.ones(named) if named else labels.nothing
+        placed = labels.ones([declared[where]]) if where in declared else labels.nothing
         code = coded.get(row, labels.nothing)
         said.append(_Said(line, label, code, unit, form, pointed, placed, trust, is_readable))
     return said
@@ -221,13 +225,15 @@ def _inside(cells: Mapping[int, Cell], table: Table) -> dict[int, Cell]:
     return {c: cell for c, cell in cells.items() if table.first_column <= c <= table.last_column}
 
 
-def _label_in(cells: Mapping[int, Cell], labels: Labels, table: Table) -> tuple[Cell | None, Likeness, str]:
-    """The cell of a line that is most like a label, its likeness, and a code typed before its words. A note
-    may quote the label of another row."""
+def _label_in(
+    cells: Mapping[int, Cell], labels: Labels, usable: frozenset[int]
+) -> tuple[Cell | None, Likeness, str]:
+    """The cell of a line that is most like a label, its likeness, and a code typed before its words; of the
+    columns that may hold labels, since a note may quote that of another row."""
     best, likeness, typed = None, labels.unlike, ""
     most = _FAINT
     for column, cell in cells.items():
-        if isinstance(cell.stored, str) and table.may_hold_labels(column):
+        if column in usable and isinstance(cell.stored, str):
             code, text = code_before_label(cell.stored)
             found = labels.likeness(text)
             if found.most > most:
@@ -255,7 +261,8 @@ def _codes(
     best = (headed, 0.0, {})
     most = 0.0
     for column, coded in columns.items():
-        agreed = sum(float((each * found[row][1].of ** 2).max()) for row, each in coded.items())
+        said = np.array([found[row][1].of for row in coded])
+        agreed = float((np.array([*coded.values()]) * said**2).max(axis=1).sum())
         possible = sum(found[row][1].most ** 2 for row in coded)
         share = agreed / possible if possible else 1.0
         told = agreed + (len(coded) * _FAINT if column == headed else 0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.columns import MEASURE_UNIT, NOTE, OTHER, Table, is_figure, is_number
@@ -46,7 +47,12 @@ def _shown(cell: Cell | None) -> str:
 def beside(grid: Grid, row: int, column: int) -> Cell:
     """The cell of a row in a column, a blank one where nothing stands."""
     column = grid.first_of_merged(row, column)
-    return grid.at(row, column) or Cell(row, column, cell_address(row, column))
+    return grid.at(row, column) or _blank(row, column)
+
+
+@lru_cache(maxsize=10_000)
+def _blank(row: int, column: int) -> Cell:
+    return Cell(row, column, cell_address(row, column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Figures:
     evidence: Evidence
     labels: Labels
     columns: Mapping[Table, tuple[int, ...]]
+    _cells: dict[tuple[Table, int, int | None], tuple[Cell, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(
@@ -80,18 +87,8 @@ class Figures:
         grid, cells = line.table.grid, self.candidates(line, row)
         if len(cells) != 1:
             return None
-        how = next(
-            (
-                name
-                for name, part in (
-                    ("layout", evidence.declared),
-                    ("name", evidence.named),
-                    ("code", evidence.code),
-                )
-                if part[n, row] > 0
-            ),
-            "label",
-        )
+        parts = (("layout", evidence.declared), ("name", evidence.named), ("code", evidence.code))
+        how = next((name for name, part in parts if part[n, row] > 0), "label")
         column = line.table.column(NOTE)
         if column is None and not line.table.columns:
             column = cells[0].column + 1
@@ -101,6 +98,12 @@ class Figures:
     def candidates(self, line: Line, row: int) -> tuple[Cell, ...]:
         """The cells that may hold the figure of a line."""
         named = line.names.get(self.labels.ids[row])
+        key = (line.table, line.row, named)
+        if key not in self._cells:
+            self._cells[key] = self._candidates(line, named)
+        return self._cells[key]
+
+    def _candidates(self, line: Line, named: int | None) -> tuple[Cell, ...]:
         columns = (named,) if named else self.columns.get(line.table, ())
         cells = (beside(line.table.grid, line.row, column) for column in columns)
         return tuple(c for c in cells if c.column not in line.table.known or c.is_blank or is_number(c))

@@ -63,6 +63,13 @@ class Grid:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """The first and last columns of what is merged within one row, by row; made when first asked for."""
+    _rows: dict[int, dict[int, Cell]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The cells by row and column, both in order; made when first asked for."""
+
+    @property
+    def last_column(self) -> int:
+        """The last column that holds a cell; 1 where none does."""
+        return max((max(cells) for cells in self._by_row().values()), default=1)
 
     def at(self, row: int, column: int) -> Cell | None:
         return self.cells.get((row, column))
@@ -70,6 +77,8 @@ class Grid:
     def first_of_merged(self, row: int, column: int) -> int:
         """The column in which a cell's content stands: the first where cells of its row are merged. Cells
         merged over several rows are left as they are, or one number would stand in two rows."""
+        if not self.merged:
+            return column
         spans = self._spans().get(row, ())
         at = bisect_right(spans, column, key=lambda span: span[0]) - 1
         return spans[at][0] if at >= 0 and column <= spans[at][1] else column
@@ -84,7 +93,7 @@ class Grid:
 
     def row(self, row: int) -> dict[int, Cell]:
         """The cells of one row by column."""
-        return {column: cell for (r, column), cell in self.cells.items() if r == row}
+        return self._by_row().get(row, {})
 
     def text_at(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))
@@ -92,10 +101,13 @@ class Grid:
 
     def rows(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Each row that holds a cell, in order, with its cells by column."""
-        by_row: dict[int, dict[int, Cell]] = {}
-        for (row, column), cell in sorted(self.cells.items()):
-            by_row.setdefault(row, {})[column] = cell
-        yield from by_row.items()
+        yield from self._by_row().items()
+
+    def _by_row(self) -> dict[int, dict[int, Cell]]:
+        if self.cells and not self._rows:
+            for row, column in sorted(self.cells):
+                self._rows.setdefault(row, {})[column] = self.cells[row, column]
+        return self._rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ openpyxl. The file is only read; what its cells mean is the mapping's to say. So
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -28,6 +29,7 @@ from cchc_excel.model.grids import (
 )
 from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.sources.marked_text import set_apart
+from cchc_excel.sources.sheet_part import RawRow, Tags, read_sheet, read_strings
 from cchc_excel.sources.shown import shown_text
 from cchc_excel.sources.workbooks import (
     MOST_CELLS,
@@ -72,19 +74,12 @@ def read_xlsx(path: Path, content: bytes) -> SourceDocument:
 class _Tags:
     """The tags of SpreadsheetML in one of its two namespaces, transitional or strict."""
 
-    row: str
-    cell: str
-    value: str
-    formula: str
-    inline: str
-    merged: str
-    columns: str
+    part: Tags
     text: str
     run: str
     looks: str
     script: str
     strike: str
-    string: str
     number_format: str
     cell_styles: str
     sheet: str
@@ -94,11 +89,8 @@ class _Tags:
     @classmethod
     def like(cls, root: Element) -> _Tags:
         space = root.tag.rpartition("}")[0] + "}"
-        names = (
-            "row c v f is mergeCell col t r rPr vertAlign strike"
-            " si numFmt cellXfs sheet definedName workbookPr"
-        )
-        return cls(*(space + name for name in names.split()))
+        names = "t r rPr vertAlign strike numFmt cellXfs sheet definedName workbookPr"
+        return cls(Tags.of(space), *(space + name for name in names.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +102,7 @@ class _Workbook:
     root: Element
     tags: _Tags
     strings: tuple[str, ...]
-    formats: tuple[str, ...]
+    formats: Mapping[str, str]
     is_mac: bool
     allowance: Allowance
 
@@ -122,7 +114,7 @@ class _Workbook:
         root = package.xml(part)
         tags, kinds = _Tags.like(root), dict(package.targets(part).values())
         strings = _strings(package, kinds["sharedStrings"], tags) if "sharedStrings" in kinds else ()
-        formats = _formats(package, kinds["styles"], tags) if "styles" in kinds else ()
+        formats = _formats(package, kinds["styles"], tags) if "styles" in kinds else {}
         properties = root.find(tags.workbook_properties)
         mac = properties is not None and _is_on(properties.get("date1904"))
         return cls(
@@ -147,80 +139,96 @@ class _Workbook:
 
     def _grid(self, sheet: Element, part: str) -> Grid:
         cells: dict[tuple[int, int], Cell] = {}
-        merged: list[tuple[int, int, int, int]] = []
         hidden_rows: list[range] = []
-        hidden_columns: set[int] = set()
-        tags, row = self.tags, 0
         content = self.package.part(part)
         self.allowance.check(content, b"</v>", b"</is>", b"<mergeCell ")
-        content = _without_blank_end(content)
-        for element in self.package.elements_in_any_order(content, tags.row, tags.merged, tags.columns):
-            if element.tag == tags.merged:
-                self.allowance.take()
-                merged.append(area_of(element.get("ref", "")))
-            elif element.tag == tags.columns:
-                hidden_columns.update(_hidden_columns(element))
-            else:
-                row = int(element.get("r") or row + 1)
-                self._add_row(cells, element, row)
-                if _is_on(element.get("hidden")):
-                    hidden_rows.append(range(row, row + 1))
+        found = read_sheet(self.package, _without_blank_end(content), self.tags.part, self._text_of)
+        row = 0
+        for line in found.rows:
+            row = int(line.number or row + 1)
+            self._add_row(cells, line, row)
+            if _is_on(line.hidden):
+                hidden_rows.append(range(row, row + 1))
+        self.allowance.take(len(found.merged))
         return Grid(
             plain(sheet.get("name", "")),
             cells,
             sheet.get("state", "visible") != "visible",
-            tuple(merged),
+            tuple(map(area_of, found.merged)),
             up_to_last(hidden_rows, cells),
-            frozenset(hidden_columns),
+            frozenset(column for each in found.columns for column in _hidden_columns(each)),
         )
 
-    def _add_row(self, cells: dict[tuple[int, int], Cell], line: Element, row: int) -> None:
-        column = 0
-        for element in line:
-            reference = element.get("r")
-            column = _column_in(reference, row) if reference else column + 1
-            if len(element) and (cell := self._cell(element, row, column)) is not None:
-                self.allowance.take()
-                cells[within(row, column)] = cell
+    def _add_row(self, cells: dict[tuple[int, int], Cell], line: RawRow, row: int) -> None:
+        column, before = 0, len(cells)
+        for reference, style, kind, value, formula, inline in line.cells:
+            own, column = _place_of(reference) if reference else (row, column + 1)
+            if own != row:
+                raise ValueError(f"{reference} stands in row {row}")
+            if inline is not None:
+                kind, value = "is", inline
+            elif value and kind == "s":
+                value = self.strings[_index(value)]
+            elif kind == "s":
+                value = None
+            if value is None and formula is None:
+                continue
+            number_format = self.formats.get(style) or _unknown_style(style)
+            address = reference or cell_address(row, column)
+            is_short = len(value or "") + len(formula or "") < _SHORT
+            make = _remembered_cell if is_short else _cell
+            cell = make(row, column, address, number_format, kind, value, formula, self.is_mac)
+            if cell is not None:
+                cells[row, column] = cell
+        self.allowance.take(len(cells) - before)
 
-    def _cell(self, element: Element, row: int, column: int) -> Cell | None:
-        kind = element.get("t", "n")
-        stored, formula = self._content(element, kind)
-        if stored is None and formula is None:
-            return None
-        number_format = self._format_of(element.get("s"))
-        if kind == "n" and not isinstance(stored, str):
-            stored = date_or_number(stored, number_format, mac=self.is_mac)
-        address = element.get("r") or cell_address(row, column)
-        shown = shown_text(stored, number_format)
-        return Cell(row, column, address, stored, shown, number_format, formula, kind == "e")
+    def _text_of(self, item: Element) -> str:
+        return _text(item, self.tags)
 
-    def _content(self, element: Element, kind: str) -> tuple[Stored, str | None]:
-        """What is stored, and the formula with its `=`; of a shared one only the first cell has the text."""
-        stored = formula = None
-        for child in element:
-            if child.tag == self.tags.value:
-                stored = self._stored(child.text or "", kind)
-            elif child.tag == self.tags.formula:
-                formula = "=" + (child.text or "")
-            elif child.tag == self.tags.inline:
-                stored = _text(child, self.tags)
-        return stored, formula
 
-    def _stored(self, text: str, kind: str) -> Stored:
-        if kind in ("str", "e"):
-            return _unescaped(text)
-        if not text:
-            return None
-        if kind == "s":
-            return self.strings[_index(text)]
-        if kind == "b":
-            return _is_on(text.strip())
-        return datetime.fromisoformat(text).replace(tzinfo=None) if kind == "d" else exact_number(text)
+def _cell(
+    row: int,
+    column: int,
+    address: str,
+    number_format: str,
+    kind: str,
+    value: str | None,
+    formula: str | None,
+    is_mac: bool,
+) -> Cell | None:
+    """What one cell holds; None where it is empty."""
+    stored = None if value is None else _stored(value, kind)
+    if stored is None and formula is None:
+        return None
+    if kind == "n" and not isinstance(stored, str):
+        stored = date_or_number(stored, number_format, mac=is_mac)
+    shown = stored if isinstance(stored, str) else shown_text(stored, number_format)
+    text = None if formula is None else "=" + formula
+    return Cell(*within(row, column), address, stored, shown, number_format, text, kind == "e")
 
-    def _format_of(self, style: str | None) -> str:
-        number = int(style or 0)
-        return self.formats[number] if 0 <= number < len(self.formats) else "General"
+
+_remembered_cell = lru_cache(maxsize=50_000)(_cell)
+"""Most cells of a workbook stand in the next one of its layout too."""
+_SHORT = 2_000
+"""What is longer is not remembered."""
+
+
+def _unknown_style(style: str) -> str:
+    """The format of a style that the workbook does not have; raises ValueError for what is no number."""
+    int(style or 0)
+    return "General"
+
+
+def _stored(text: str, kind: str) -> Stored:
+    if kind == "s":
+        return text
+    if kind in ("str", "e", "is"):
+        return _unescaped(text)
+    if not text:
+        return None
+    if kind == "b":
+        return _is_on(text.strip())
+    return datetime.fromisoformat(text).replace(tzinfo=None) if kind == "d" else exact_number(text)
 
 
 def _without_blank_end(content: bytes) -> bytes:
@@ -239,16 +247,16 @@ def _strings(package: Package, part: str, tags: _Tags) -> tuple[str, ...]:
     allowance, strings = Allowance(package.path), []
     content = package.part(part)
     allowance.check(content, b"</si>")
-    for item in package.elements_in_any_order(content, tags.string):
+    for text in read_strings(package, content, tags.part, lambda item: _text(item, tags)):
         allowance.take()
-        strings.append(_text(item, tags))
+        strings.append(_unescaped(text))
     return tuple(strings)
 
 
 def _text(item: Element, tags: _Tags) -> str:
     """The text of a string item, its runs joined; phonetic guides are not part of it."""
     texts = (t.text or "" for t in item.iterfind(tags.text))
-    return _unescaped("".join([*texts, *(_run_text(run, tags) for run in item.iter(tags.run))]))
+    return "".join([*texts, *(_run_text(run, tags) for run in item.iter(tags.run))])
 
 
 def _run_text(run: Element, tags: _Tags) -> str:
@@ -268,8 +276,8 @@ def _unescaped(text: str) -> str:
     return plain(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text)
 
 
-def _formats(package: Package, part: str, tags: _Tags) -> tuple[str, ...]:
-    """The number format of each cell style, by its number."""
+def _formats(package: Package, part: str, tags: _Tags) -> dict[str, str]:
+    """The number format of each cell style, by the style's number; a cell that names none has the first."""
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
     allowance, own, numbers = Allowance(package.path, _MOST_STYLES), {}, []
@@ -279,7 +287,8 @@ def _formats(package: Package, part: str, tags: _Tags) -> tuple[str, ...]:
             own[int(element.get("numFmtId", 0))] = element.get("formatCode", "General")
         else:
             numbers = [int(style.get("numFmtId", 0)) for style in element]
-    return tuple(own.get(n) or BUILTIN_FORMATS.get(n, "General") for n in numbers)
+    formats = [own.get(n) or BUILTIN_FORMATS.get(n, "General") for n in numbers]
+    return {"": formats[0], **{str(n): each for n, each in enumerate(formats)}} if formats else {}
 
 
 def _index(text: str) -> int:
@@ -292,19 +301,17 @@ def _is_on(flag: str | None) -> bool:
     return flag in ("1", "true")
 
 
-def _hidden_columns(element: Element) -> range:
+def _hidden_columns(columns: Mapping[str, str]) -> range:
     """The columns that one `col` element hides; a sheet has no more than 16,384."""
-    if not _is_on(element.get("hidden")):
+    if not _is_on(columns.get("hidden")):
         return range(0)
-    return range(int(element.get("min", 1)), min(int(element.get("max", 1)), LAST_COLUMN) + 1)
+    return range(int(columns.get("min", 1)), min(int(columns.get("max", 1)), LAST_COLUMN) + 1)
 
 
-def _column_in(reference: str, row: int) -> int:
-    """The column of a cell; raises ValueError where its reference names another row."""
+@lru_cache(maxsize=50_000)
+def _place_of(reference: str) -> tuple[int, int]:
     letters = reference.rstrip("0123456789")
-    if reference[len(letters) :] != str(row):
-        raise ValueError(f"{reference} stands in row {row}")
-    return column_number(letters)
+    return int(reference[len(letters) :]), column_number(letters)
 
 
 def _properties(package: Package) -> dict[str, str]:
