@@ -121,7 +121,7 @@ class Package:
 
     def elements_in_any_order(self, content: bytes, *tags: str) -> Iterator[Element]:
         """The elements of some tags of a part that was read: of a small part faster than in their order."""
-        if not is_small(content):
+        if content.count(b"<") > _MOST_TAGS_OF_SMALL_TREE:
             yield from self.elements_in(content, *tags)
         else:
             root = self.tree(content)
@@ -225,11 +225,6 @@ class _Prolog:
 
 class _FirstElement(Exception):
     """The prolog of a part is over."""
-
-
-def is_small(content: bytes) -> bool:
-    """True for a part that may be kept whole as a tree beside others."""
-    return content.count(b"<") <= _MOST_TAGS_OF_SMALL_TREE
 
 
 def broken(path: Path, reason: Words = _DAMAGED) -> BrokenFile:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -23,11 +24,13 @@ from cchc_excel.mapping.matching import Match, match
 from cchc_excel.mapping.remarks import Matched, remarks
 from cchc_excel.model import sheets
 from cchc_excel.model.forms import Catalogue
-from cchc_excel.model.grids import Grid, SourceDocument
+from cchc_excel.model.grids import Cell, SourceDocument
 from cchc_excel.model.layouts import Layout
 
 _MOST_LINES = 1_000
 """Lines of a sheet that are looked at; the annex has some hundred."""
+_MOST_TEXTS = 3_000
+"""Different texts of a file that are compared with labels and headings; the annex has some hundred."""
 _CLAIM = 0.15
 """A line that was given to no row claims one when it says by itself no less than this below the line that
 was."""
@@ -80,7 +83,8 @@ def _match_sheets(
     report, each for what is still missing. What may be a copy of the annex only (an older one on a hidden
     sheet, a guide to it) counts where a whole form stands nowhere else: it must not fill gaps."""
     labels = labels_of(catalogue)
-    found = _sheets(document, catalogue, known)
+    reach = _within_reach(document)
+    found = _sheets(reach, document, catalogue, known)
     tables = [(declared.put_on(table), rows) for each in found.values() for table, rows in each]
     evidence = gather(tables, labels, _named_cells(document, catalogue), declared.rows)
     rank = np.array(_ranks(evidence))[:, None]
@@ -99,7 +103,7 @@ def _match_sheets(
         {labels.ids[row]: each for row, each in given.items() if labels.is_row(row)},
         {labels.ids[row]: n for row, n in undecided.items() if labels.is_row(row) and row not in given},
         frozenset(n for row, each in given.items() if not labels.is_row(row) for n in each.lines),
-        long=tuple(g.name for g in document.grids if g.name in found and _is_long(g)),
+        long=tuple(g.name for g in document.grids if g.name in found and len(reach[g.name]) < g.line_count),
     )
 
 
@@ -140,13 +144,36 @@ def _of_missing_forms(given: Mapping[int, Match], labels: Labels, catalogue: Cat
     return labels.ones(i.id for form in catalogue.forms if form.id not in found for i in form.indicators)
 
 
-def _sheets(
-    document: SourceDocument, catalogue: Catalogue, known: Known
-) -> dict[str, list[tuple[Table, Rows]]]:
-    """The tables of the sheets that may hold forms, by sheet. Those that this package adds to a file hold
-    none, and those of another period count only where no sheet is of the report's own."""
+def _within_reach(document: SourceDocument) -> dict[str, Rows]:
+    """The lines that are looked at, by sheet: the first of each, the sheets of few texts before the others.
+    The sheets that this package adds to a file hold no forms."""
     own = sheets.OWN_SHEETS if document.is_ours else ()
-    found = {g.name: list(_tables(g, catalogue, known)) for g in document.grids if g.name not in own}
+    first = {g.name: dict(islice(g.rows(), _MOST_LINES)) for g in document.grids if g.name not in own}
+    texts = {name: [_texts(cells) for cells in rows.values()] for name, rows in first.items()}
+    seen: set[str] = set()
+    for name in sorted(texts, key=lambda name: sum(map(len, texts[name]))):
+        for n, more in enumerate(texts[name]):
+            seen |= more
+            if len(seen) > _MOST_TEXTS:
+                first[name] = dict(islice(first[name].items(), n))
+                break
+    return first
+
+
+def _texts(cells: Mapping[int, Cell]) -> set[str]:
+    return {cell.stored for cell in cells.values() if isinstance(cell.stored, str)}
+
+
+def _sheets(
+    reach: Mapping[str, Rows], document: SourceDocument, catalogue: Catalogue, known: Known
+) -> dict[str, list[tuple[Table, Rows]]]:
+    """The tables of the sheets that may hold forms, by sheet. Those of another period count only where no
+    sheet is of the report's own."""
+    found = {
+        g.name: [(table, reach[g.name]) for table in find_tables(g, reach[g.name], catalogue, known)]
+        for g in document.grids
+        if g.name in reach
+    }
     of_period = {name: _is_of_period(name, tables, known) for name, tables in found.items()}
     if True not in of_period.values():
         return found
@@ -164,16 +191,6 @@ def _is_of_period(name: str, tables: Sequence[tuple[Table, Rows]], known: Known)
 
 
 _WITH_YEAR = re.compile(r"\b20\d\d\b")
-
-
-def _tables(grid: Grid, catalogue: Catalogue, known: Known) -> Iterator[tuple[Table, Rows]]:
-    rows = dict(list(grid.rows())[:_MOST_LINES])
-    for table in find_tables(grid, rows, catalogue, known):
-        yield table, rows
-
-
-def _is_long(grid: Grid) -> bool:
-    return len(grid.cells) > _MOST_LINES and len({row for row, _ in grid.cells}) > _MOST_LINES
 
 
 def _named_cells(document: SourceDocument, catalogue: Catalogue) -> NamedCells:

@@ -67,6 +67,11 @@ class Grid:
     """The cells by row and column, both in order; made when first asked for."""
 
     @property
+    def line_count(self) -> int:
+        """How many rows hold a cell."""
+        return len(self._by_row())
+
+    @property
     def last_column(self) -> int:
         """The last column that holds a cell; 1 where none does."""
         return max((max(cells) for cells in self._by_row().values()), default=1)

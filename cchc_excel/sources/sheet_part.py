@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
-from cchc_excel.ooxml import Package, is_small
+from cchc_excel.ooxml import Package
 
 
 class RawCell(NamedTuple):
@@ -95,6 +95,8 @@ _SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _OPEN, _CLOSE, _END_OF_ROW = b"<sheetData>", b"</sheetData>", "</row>"
 _FIRST_ITEM, _LAST_END = b"<si", b"</sst>"
 _LONGEST_PROLOG = 200
+_MOST_TAGS = 400_000
+"""Of what is read plainly, since all of it is kept until its end was seen."""
 
 
 def read_sheet(package: Package, content: bytes, tags: Tags, text_of: TextOf) -> SheetPart:
@@ -146,9 +148,9 @@ def _taken_apart(package: Package, content: bytes, start: int, end: int) -> tupl
     parsed."""
     prolog = content[:_LONGEST_PROLOG].partition(b"?>")[0].lower()
     is_utf8 = b"encoding=" not in prolog or b"utf-8" in prolog
-    if not (is_utf8 and 0 < start <= end and is_small(content)):
-        raise _NotPlain
     inner = content[start:end]
+    if not (is_utf8 and 0 < start <= end and inner.count(b"<") <= _MOST_TAGS):
+        raise _NotPlain
     package.count_tags(inner)
     if len(inner.translate(None, _REFUSED)) < len(inner) or any(each in inner for each in _NO_SIGNS):
         raise _NotPlain

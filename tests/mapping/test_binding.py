@@ -658,3 +658,11 @@ def test_figures_of_another_kind_alone_are_not_read_and_that_is_told(head):
     found = said(binding, "BIND-018")
     assert found.severity is Severity.ERROR
     assert "(cột D ghi là" in found.message()
+
+
+def test_a_sheet_of_endless_texts_is_cut_and_the_annex_beside_it_is_read():
+    texts = [[f"chữ {row} {column}" for column in range(10)] for row in range(900)]
+    annex = grid_of(form_lines("BM3"), "Biểu mẫu 3")
+    binding = bind(document_of(grid_of(texts, "Danh sách"), annex), load_catalogue())
+    assert read(binding) == figures_of("BM3")
+    assert "Sheet «Danh sách» dài bất thường" in said(binding, "BIND-015").message()
