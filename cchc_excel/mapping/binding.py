@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.columns import Known, Rows, Table, find_tables, is_figure
+from cchc_excel.mapping.columns import Known, Rows, Table, find_tables, is_figure, is_number
 from cchc_excel.mapping.declared import NOTHING_DECLARED, Declared, fitting
 from cchc_excel.mapping.evidence import Evidence, Line, NamedCells, gather
 from cchc_excel.mapping.figures import BoundRow, Figures, beside
@@ -29,8 +29,8 @@ from cchc_excel.model.layouts import Layout
 
 _MOST_LINES = 1_000
 """Lines of a sheet that are looked at; the annex has some hundred."""
-_MOST_TEXTS = 3_000
-"""Different texts of a file that are compared with labels and headings; the annex has some hundred."""
+_MOST_TEXTS = 5_000
+"""Different texts of a file, numbers aside, that are compared with labels; the annex has some hundred."""
 _CLAIM = 0.15
 """A line that was given to no row claims one when it says by itself no less than this below the line that
 was."""
@@ -161,7 +161,7 @@ def _within_reach(document: SourceDocument) -> dict[str, Rows]:
 
 
 def _texts(cells: Mapping[int, Cell]) -> set[str]:
-    return {cell.stored for cell in cells.values() if isinstance(cell.stored, str)}
+    return {c.stored for c in cells.values() if isinstance(c.stored, str) and not is_number(c)}
 
 
 def _sheets(
