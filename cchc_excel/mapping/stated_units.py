@@ -126,7 +126,7 @@ def _statements(bound: BoundRow, line: Line, *, of_money: bool) -> Iterator[tupl
     for row in range(line.table.header_row, line.table.first_row):
         yield from _said_by(beside(grid, row, column))
     for row in range(line.table.header_row - 1, max(0, line.table.header_row - _TITLE_LINES - 1), -1):
-        cells = [cell for c in range(1, line.table.last_column + 1) if (cell := grid.at(row, c)) is not None]
+        cells = [cell for column, cell in grid.row(row).items() if column <= line.table.last_column]
         if any(is_number(cell) for cell in cells):
             return
         for cell in cells:
