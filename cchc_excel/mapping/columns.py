@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
+from cchc_excel.mapping.numerals import MONEY
 from cchc_excel.model.forms import Catalogue, Heading
 from cchc_excel.model.grids import LAST_COLUMN, Cell, Grid
 from cchc_excel.words import fold
@@ -194,7 +195,8 @@ def _reader(catalogue: Catalogue) -> ReadHeading:
 
 
 _SHORT = 5
-_OF_MONEY = re.compile(r"\b(?:(?:nghin|ngan|trieu|ty|ti) )?dong(?=\)|$)")
+_MONEY_IN_FULL = sorted((unit for unit in MONEY if unit.endswith("dong")), key=len, reverse=True)
+_OF_MONEY = re.compile(rf"\b(?:{'|'.join(_MONEY_IN_FULL)})(?=\)|$)")
 """The unit that a heading gives its figures: `Số liệu (triệu đồng)`."""
 
 

@@ -17,10 +17,10 @@ from cchc_excel.mapping.columns import is_number
 from cchc_excel.mapping.evidence import Line
 from cchc_excel.mapping.figures import BoundRow, beside
 from cchc_excel.mapping.numerals import MONEY, THOUSANDS
-from cchc_excel.mapping.values import Reading, unit_words, worth_of
+from cchc_excel.mapping.values import Reading, has_words, unit_words, worth_of
+from cchc_excel.model.decimals import times
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
 from cchc_excel.model.grids import Cell
-from cchc_excel.model.number_formats import times
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import State, note_of_a_person
 from cchc_excel.words import exact_text, fold
@@ -73,7 +73,7 @@ def in_own_units(
     done, findings = dict(readings), []
     for row_id, reading in readings.items():
         bound, indicator = rows[row_id], catalogue.indicators[row_id]
-        if reading.state is not State.NUMBER or not reading.value or _says_its_unit(bound.value):
+        if reading.state is not State.NUMBER or not reading.value or has_words(bound.value):
             continue
         stated = stated_unit(bound, indicator)
         if stated is None:
@@ -108,10 +108,6 @@ def _told(
     note = bound.note if bound.note is not None and bound.note.address != stated.cell else None
     explanation = note_of_a_person(note.shown.strip()) if note is not None else ""
     return replace(found, suggestions=(exact_text(own),), explanation=explanation)
-
-
-def _says_its_unit(cell: Cell) -> bool:
-    return isinstance(cell.stored, str) and any(c.isalpha() for c in cell.stored)
 
 
 def _statements(bound: BoundRow, line: Line, *, of_money: bool) -> Iterator[tuple[Cell, str]]:

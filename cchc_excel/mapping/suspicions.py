@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from cchc_excel.errors import Finding, Severity, finding
 from cchc_excel.mapping.figures import BoundRow
-from cchc_excel.mapping.values import Reading, worth_of
+from cchc_excel.mapping.values import Reading, has_words, worth_of
+from cchc_excel.model.decimals import times
 from cchc_excel.model.expressions import Verdict, judge
 from cchc_excel.model.forms import Catalogue, Check, Indicator, Kind
 from cchc_excel.model.grids import Cell
-from cchc_excel.model.number_formats import times
 from cchc_excel.model.places import places_of
 from cchc_excel.model.reports import State, note_of_a_person
 from cchc_excel.words import Words, exact_text, format_number
@@ -140,9 +140,8 @@ def _if_grouped(reading: Reading, bound: BoundRow, indicator: Indicator) -> floa
 
 def _has_its_own_unit(reading: Reading, cell: Cell) -> bool:
     """True for a number with words behind it, and for one that was brought from another unit to its row's."""
-    if isinstance(cell.stored, str):
-        return any(c.isalpha() for c in cell.stored)
-    return cell.stored != reading.value
+    is_brought = not isinstance(cell.stored, str) and cell.stored != reading.value
+    return has_words(cell) or is_brought
 
 
 def _is_one_of_small_amounts(report: _Numbers, row_id: str, likely: Mapping[str, float]) -> bool:

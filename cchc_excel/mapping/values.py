@@ -23,9 +23,10 @@ from cchc_excel.mapping.numerals import (
     says_zero,
     without_marks_behind,
 )
+from cchc_excel.model.decimals import times
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import Cell
-from cchc_excel.model.number_formats import left_out, times, without_literals
+from cchc_excel.model.number_formats import left_out, without_literals
 from cchc_excel.model.reports import State
 from cchc_excel.words import fold
 
@@ -189,6 +190,11 @@ def _converted(reading: Reading, words: str, indicator: Indicator) -> Reading | 
     likely = None if reading.likely is None else times(reading.likely, factor)
     remark = None if own == other else "VAL-012"
     return replace(reading, value=times(reading.value, factor), likely=likely, remark=remark)
+
+
+def has_words(cell: Cell) -> bool:
+    """True for a typed text with letters in it, which may say its own unit: `2,7 tỷ`."""
+    return isinstance(cell.stored, str) and any(c.isalpha() for c in cell.stored)
 
 
 def worth_of(indicator: Indicator) -> int | None:

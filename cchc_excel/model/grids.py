@@ -178,6 +178,7 @@ def cell_address(row: int, column: int) -> str:
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
+@lru_cache(maxsize=50_000)
 def place_of(address: str) -> tuple[int, int]:
     """D18 is (18, 4), `$d$18` too; raises ValueError for what is no address."""
     match = _ADDRESS.fullmatch(address)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from functools import lru_cache
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
@@ -21,8 +20,3 @@ def left_out(number_format: str) -> int:
     `#,##0,,`, 0 for `#,##0`. The format of positive numbers counts."""
     match = _LEFT_OUT.search(without_literals(number_format.partition(";")[0]))
     return 3 * len(match["behind"] or match["decimals"]) if match else 0
-
-
-def times(value: float, factor: Decimal | int) -> float:
-    """A number a power of ten times as large, exactly."""
-    return float(Decimal(repr(value)) * factor)

@@ -147,7 +147,7 @@ def _properties(file: olefile.OleFileIO) -> dict[str, str]:
         return {}
     try:
         found = file.get_userdefined_properties([_USER_DEFINED])
-    except Exception:  # damage in the properties leaves the cells as good as they are
+    except Exception:  # whatever olefile raises on damaged properties; the cells are as good as they were
         return {}
     return {p["property_name"]: text for p in found if (text := _property_text(p["value"]))}
 

@@ -26,6 +26,7 @@ from cchc_excel.model.grids import (
     area_of,
     cell_address,
     column_number,
+    place_of,
 )
 from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.sources.marked_text import set_apart
@@ -162,7 +163,7 @@ class _Workbook:
     def _add_row(self, cells: dict[tuple[int, int], Cell], line: RawRow, row: int) -> None:
         column, before = 0, len(cells)
         for reference, style, kind, value, formula, inline in line.cells:
-            own, column = _place_of(reference) if reference else (row, column + 1)
+            own, column = place_of(reference) if reference else (row, column + 1)
             if own != row:
                 raise ValueError(f"{reference} stands in row {row}")
             if inline is not None:
@@ -173,7 +174,7 @@ class _Workbook:
                 value = None
             if value is None and formula is None:
                 continue
-            number_format = self.formats.get(style) or _unknown_style(style)
+            number_format = self.formats.get(style) or self.formats.get(str(int(style or 0)), "General")
             address = reference or cell_address(row, column)
             is_short = len(value or "") + len(formula or "") < _SHORT
             make = _remembered_cell if is_short else _cell
@@ -211,12 +212,6 @@ _remembered_cell = lru_cache(maxsize=50_000)(_cell)
 """Most cells of a workbook stand in the next one of its layout too."""
 _SHORT = 2_000
 """What is longer is not remembered."""
-
-
-def _unknown_style(style: str) -> str:
-    """The format of a style that the workbook does not have; raises ValueError for what is no number."""
-    int(style or 0)
-    return "General"
 
 
 def _stored(text: str, kind: str) -> Stored:
@@ -306,12 +301,6 @@ def _hidden_columns(columns: Mapping[str, str]) -> range:
     if not _is_on(columns.get("hidden")):
         return range(0)
     return range(int(columns.get("min", 1)), min(int(columns.get("max", 1)), LAST_COLUMN) + 1)
-
-
-@lru_cache(maxsize=50_000)
-def _place_of(reference: str) -> tuple[int, int]:
-    letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]), column_number(letters)
 
 
 def _properties(package: Package) -> dict[str, str]:

@@ -13,8 +13,8 @@ from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.reading import read_reports
 from cchc_excel.mapping.stated_units import factor_of
 from cchc_excel.mapping.values import interpret
+from cchc_excel.model.decimals import times
 from cchc_excel.model.grids import Cell, SourceDocument, Stored, cell_address
-from cchc_excel.model.number_formats import times
 from cchc_excel.model.reports import Report, State
 from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.filler import fill_template

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_excel.mapping.numerals import MONEY, has_raised_digits, parse_number, without_marks_behind
-from cchc_excel.model.number_formats import times
+from cchc_excel.model.decimals import times
 from cchc_excel.words import format_number
 
 NUMBERS = st.decimals(min_value=-(10**9), max_value=10**9, places=3)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cchc_excel.model.number_formats import left_out, times
+from cchc_excel.model.number_formats import left_out
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,3 @@ from cchc_excel.model.number_formats import left_out, times
 )
 def test_the_digits_that_a_format_leaves_out(number_format, digits):
     assert left_out(number_format) == digits
-
-
-def test_a_power_of_ten_leaves_no_noise():
-    assert times(2.7, 1000) == 2700

@@ -17,11 +17,12 @@ from pathlib import Path
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.administration import Administration
+from cchc_excel.model.decimals import times
 from cchc_excel.model.expressions import computed
 from cchc_excel.model.expressions.functions import agrees
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
 from cchc_excel.model.grids import Cell, SourceDocument, Stored
-from cchc_excel.model.number_formats import left_out, times
+from cchc_excel.model.number_formats import left_out
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import SAID_BY_US, Report, State
 from cchc_excel.output.book import LONGEST_TEXT
@@ -180,7 +181,7 @@ class Filling:
         choices = self.book.choices_at(sheet, row, column)
         shown = value
         if value.state is State.NUMBER and (factor := self._factor(row_id, place)) != 1:
-            shown = replace(value, value=float(Decimal(repr(value.value)) / factor))
+            shown = replace(value, value=times(value.value, 1 / factor))
         content = content_in(shown, indicator, self.book.format_of(sheet, row, column), choices)
         if isinstance(content.value, str) and len(content.value) > LONGEST_TEXT:
             self.say("FILL-007", row_id, count=LONGEST_TEXT)
