@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from cchc_excel.mapping.numerals import MONEY
+from cchc_excel.mapping.units_of_measure import without_money
 from cchc_excel.model.forms import Catalogue, Heading
 from cchc_excel.model.grids import LAST_COLUMN, Cell, Grid
 from cchc_excel.words import fold
@@ -182,7 +182,7 @@ def _reader(catalogue: Catalogue) -> ReadHeading:
 
     @lru_cache(maxsize=20_000)
     def read(text: str) -> Heading | None:
-        folded = " ".join(re.findall(r"[a-z0-9]+", _OF_MONEY.sub(" ", fold(text))))
+        folded = " ".join(re.findall(r"[a-z0-9]+", without_money(fold(text))))
         if not folded or len(folded) > _LONGEST_HEADING:
             return None
         said = next((heading for heading, pattern in patterns if pattern.search(folded)), None)
@@ -195,9 +195,6 @@ def _reader(catalogue: Catalogue) -> ReadHeading:
 
 
 _SHORT = 5
-_MONEY_IN_FULL = sorted((unit for unit in MONEY if unit.endswith("dong")), key=len, reverse=True)
-_OF_MONEY = re.compile(rf"\b(?:{'|'.join(_MONEY_IN_FULL)})(?=\)|$)")
-"""The unit that a heading gives its figures: `Số liệu (triệu đồng)`."""
 
 
 def _heading_texts(grid: Grid, rows: Rows, lines: Sequence[int]) -> dict[int, list[str]]:

@@ -1,4 +1,4 @@
-"""Numbers as people write them in Vietnamese: grouping, decimal signs, units of money, words for nothing.
+"""Numbers as people write them in Vietnamese: grouping, decimal signs, words for nothing.
 
 What lives here knows spellings only. What a spelling means for a row is told in `values`. Babel's data say
 the same of the signs (tests hold both together), but its parser refuses `2 700` and `2.7` or takes `2.7`
@@ -13,15 +13,6 @@ import unicodedata
 from cchc_excel.words import ZERO_SPELLINGS, fold, visible
 
 PERCENT_WORDS = frozenset({"%", "phan tram"})
-MONEY = {
-    **dict.fromkeys(("dong", "d", "vnd"), 1),
-    **dict.fromkeys(("nghin dong", "ngan dong"), 10**3),
-    **dict.fromkeys(("trieu dong", "trieu", "trieu d", "tr", "trd", "tr.d", "tr dong"), 10**6),
-    **dict.fromkeys(("ty dong", "ti dong", "ty", "ti", "ty d"), 10**9),
-}
-"""What the spellings of units of money are worth in đồng, folded."""
-THOUSANDS = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6}
-"""What stands before a unit of which so many are meant (`nghìn hồ sơ`), folded."""
 
 _NO_FIGURE_WORDS = frozenset({"n/a", "khong ap dung"})
 _NOTHING = re.compile(r"[-‐–—―─_./\\\s]*")

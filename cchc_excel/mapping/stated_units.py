@@ -6,17 +6,15 @@ What a cell says of itself (`2,7 tỷ`, the format `#,##0,`) is read in `values`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.columns import is_number
+from cchc_excel.mapping.columns import MEASURE_UNIT, is_number
 from cchc_excel.mapping.evidence import Line
 from cchc_excel.mapping.figures import BoundRow, beside
-from cchc_excel.mapping.numerals import MONEY, THOUSANDS
+from cchc_excel.mapping.units_of_measure import money_worth, scaled, units_said_in
 from cchc_excel.mapping.values import Reading, has_words, unit_words, worth_of
 from cchc_excel.model.decimals import times
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
@@ -27,9 +25,6 @@ from cchc_excel.words import exact_text, fold
 
 _TITLE_LINES = 5
 """How many lines above a heading may say the unit of the whole table."""
-_SAID = re.compile(r"\((?P<aside>[^()]{2,40})\)|(?P<before>[^():]*):(?P<behind>[^():]{2,40})")
-_INTRODUCED_BY = ("don vi tinh", "don vi", "dvt")
-_ENDS = " .,;:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ def stated_unit(bound: BoundRow, indicator: Indicator) -> StatedUnit | None:
         return None
     stated = [
         (cell, words, factor)
-        for cell, words in _statements(bound, bound.line, of_money=indicator.kind is Kind.AMOUNT)
+        for cell, words in _statements(bound, bound.line)
         if (factor := _in_own_unit(words, indicator)) is not None
     ]
     cell, words, factor = next((s for s in stated if s[2] != 1), (None, "", Decimal(1)))
@@ -110,48 +105,45 @@ def _told(
     return replace(found, suggestions=(exact_text(own),), explanation=explanation)
 
 
-def _statements(bound: BoundRow, line: Line, *, of_money: bool) -> Iterator[tuple[Cell, str]]:
+def _statements(bound: BoundRow, line: Line) -> Iterator[tuple[Cell, str]]:
     """The cells that state a unit for a figure, the nearest first, each with the words."""
+    note = bound.note.column if bound.note is not None else None
     for cell in line.cells.values():
         if isinstance(cell.stored, str) and cell is not line.code and cell.column != bound.value.column:
-            yield cell, cell.stored
-            yield from ((cell, words) for words in _said_in(cell.stored))
-    if not of_money or not line.table.header_row:
+            said = _said_by(cell, (cell.stored,))
+            yield from ((c, words) for c, words in said if cell.column != note or not _has_digits(words))
+    table, grid = line.table, line.table.grid
+    if not table.header_row:
         return
-    grid, column = line.table.grid, bound.value.column
-    for row in range(line.table.header_row, line.table.first_row):
-        yield from _said_by(beside(grid, row, column))
-    for row in range(line.table.header_row - 1, max(0, line.table.header_row - _TITLE_LINES - 1), -1):
-        cells = [cell for column, cell in grid.row(row).items() if column <= line.table.last_column]
+    for column in dict.fromkeys((bound.value.column, table.column(MEASURE_UNIT) or bound.value.column)):
+        for row in range(table.header_row, table.first_row):
+            yield from _said_by(beside(grid, row, column))
+    for row in range(table.header_row - 1, max(0, table.header_row - _TITLE_LINES - 1), -1):
+        cells = [cell for column, cell in grid.row(row).items() if column <= table.last_column]
         if any(is_number(cell) for cell in cells):
             return
         for cell in cells:
-            yield from _said_by(cell)
+            yield from _said_by(cell, (cell.shown,))
 
 
-def _said_by(cell: Cell) -> Iterator[tuple[Cell, str]]:
+def _has_digits(words: str) -> bool:
+    """In a note `1.000 triệu đồng` is a sum, no unit."""
+    return any(c.isdigit() for c in words)
+
+
+def _said_by(cell: Cell, whole: tuple[str, ...] = ()) -> Iterator[tuple[Cell, str]]:
     if isinstance(cell.stored, str):
-        yield from ((cell, words) for words in _said_in(cell.stored))
-
-
-@lru_cache(maxsize=20_000)
-def _said_in(text: str) -> tuple[str, ...]:
-    """What stands in parentheses, and what follows `Đơn vị tính:`."""
-    found = _SAID.finditer(text)
-    return tuple(
-        (m["aside"] or m["behind"]).strip()
-        for m in found
-        if m["aside"] or fold(m["before"]).endswith(_INTRODUCED_BY)
-    )
+        yield from ((cell, words) for words in (*whole, *units_said_in(cell.stored)))
 
 
 def _in_own_unit(words: str, indicator: Indicator) -> Decimal | None:
     """What one of a stated unit is in the row's own; None for what is no unit, or another kind of it."""
-    folded, own = fold(words).strip(_ENDS), unit_words(indicator)
+    folded, own = fold(words).strip(" .,;:"), unit_words(indicator)
     if folded in own:
         return Decimal(1)
     worth = worth_of(indicator)
     if worth is not None:
-        return Decimal(MONEY[folded]) / worth if folded in MONEY else None
-    many, _, unit = folded.partition(" ")
-    return Decimal(THOUSANDS[many]) if unit in own and many in THOUSANDS else None
+        stated = money_worth(folded)
+        return None if stated is None else Decimal(stated) / worth
+    many, unit = scaled(folded)
+    return Decimal(many) if unit in own else None

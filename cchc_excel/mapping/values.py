@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cchc_excel.mapping.numerals import (
-    MONEY,
     PERCENT_WORDS,
     has_raised_digits,
     may_be_grouped,
@@ -23,10 +22,11 @@ from cchc_excel.mapping.numerals import (
     says_zero,
     without_marks_behind,
 )
+from cchc_excel.mapping.units_of_measure import money_worth
 from cchc_excel.model.decimals import times
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import Cell
-from cchc_excel.model.number_formats import left_out, without_literals
+from cchc_excel.model.number_formats import left_out, section_for, without_literals
 from cchc_excel.model.reports import State
 from cchc_excel.words import fold
 
@@ -96,11 +96,14 @@ def percent_points(fraction: float) -> float:
 def _stored_number(value: float, number_format: str, indicator: Indicator, points: bool) -> Reading:
     if not abs(value) < _TOO_LARGE:
         return Reading(State.TEXT, fault="VAL-007")
+    if indicator.kind in (Kind.COUNT, Kind.AMOUNT):
+        return _in_sight(value, left_out(number_format, value))
     if indicator.kind is not Kind.PERCENT or points:
-        return _in_sight(value, left_out(number_format))
-    if "%" in without_literals(number_format):
+        return Reading(State.NUMBER, value)
+    section = section_for(number_format, value)
+    if "%" in without_literals(section):
         return Reading(State.NUMBER, percent_points(value))
-    return _bare_percent(value, shows_sign="%" in number_format)
+    return _bare_percent(value, shows_sign="%" in section)
 
 
 def _in_sight(value: float, zeros: int) -> Reading:
@@ -183,7 +186,7 @@ def _percent(value: float, words: str, points: bool) -> Reading | None:
 
 def _converted(reading: Reading, words: str, indicator: Indicator) -> Reading | None:
     """A sum of money in another unit than the row's, as one in the row's: `2,7 tỷ` is 2700 triệu đồng."""
-    own, other = worth_of(indicator), MONEY.get(words)
+    own, other = worth_of(indicator), money_worth(words)
     if own is None or other is None:
         return None
     factor = Decimal(other) / own
@@ -199,7 +202,7 @@ def has_words(cell: Cell) -> bool:
 
 def worth_of(indicator: Indicator) -> int | None:
     """What the row's unit of measure is worth in đồng; None where it is no unit of money."""
-    return MONEY.get(fold(indicator.measure_unit)) if indicator.kind is Kind.AMOUNT else None
+    return money_worth(fold(indicator.measure_unit)) if indicator.kind is Kind.AMOUNT else None
 
 
 def unit_words(indicator: Indicator) -> frozenset[str]:

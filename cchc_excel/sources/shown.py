@@ -13,13 +13,16 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from cchc_excel.model.grids import Stored
-from cchc_excel.model.number_formats import left_out
+from cchc_excel.model.number_formats import left_out, section_for
 from cchc_excel.words import exact_text
 
 _WIDE = Context(prec=400)
 _GENERAL_DIGITS, _SHOWN_EXACTLY_BELOW = 10, 1e-6
 _VIETNAMESE = str.maketrans(",.", ".,")
 _FIXED = re.compile(r"(?P<group>#,##)?0,*(?:\.(?P<decimals>0+),*)?(?P<percent>%)?")
+
+_LOOKS = re.compile(r"\[(?!\$[^-\]])[^\]]*\]|[_*].")
+"""Colours, conditions and languages, and the spaces that line figures up: nothing that is read."""
 
 
 def shown_text(stored: Stored, number_format: str) -> str:
@@ -38,11 +41,12 @@ def shown_text(stored: Stored, number_format: str) -> str:
 
 
 def _number(value: float, number_format: str) -> str:
-    match = _fixed(number_format)
-    if match is None or not math.isfinite(value):
+    section = section_for(number_format, value) if math.isfinite(value) else ""
+    match = _fixed(section)
+    if match is None:
         return _general(value)
     number = Decimal(repr(value)) * (100 if match["percent"] else 1)
-    number = number.scaleb(-left_out(number_format), context=_WIDE)
+    number = number.scaleb(-left_out(section), context=_WIDE)
     decimals = len(match["decimals"] or "")
     rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
     text = f"{rounded:,f}"
@@ -52,8 +56,8 @@ def _number(value: float, number_format: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _fixed(number_format: str) -> re.Match[str] | None:
-    return _FIXED.fullmatch(number_format.partition(";")[0].strip())
+def _fixed(section: str) -> re.Match[str] | None:
+    return _FIXED.fullmatch(_LOOKS.sub("", section).strip("-() "))
 
 
 def _general(value: float) -> str:

@@ -82,6 +82,8 @@ def document_of(
 def exact_number(text: str) -> Stored:
     """The number that a file writes as text; a whole one keeps every digit, and one that no cell could hold
     stays the text that was written."""
+    if "_" in text:  # which Python takes and no workbook has
+        raise ValueError(text)
     value = float(text)
     if not math.isfinite(value):
         return text

@@ -47,6 +47,15 @@ def money(unit: str, plan: object, done: object = 0) -> Callable[[Lines], None]:
         ("Tỷ đồng", 2.7, 2700),
         ("tỷ", "2,7", 2700),
         ("ĐVT: tỷ đồng", 12, 12000),
+        ("Nghìn đ", 2_700_000, 2700),
+        ("1000 đồng", 2_700_000, 2700),
+        ("1.000đ", 2_700_000, 2700),
+        ("Nghìn VNĐ", 2_700_000, 2700),
+        ("nghìn", 2_700_000, 2700),
+        ("Ng. đồng", 2_700_000, 2700),
+        ("Trăm triệu đồng", 27, 2700),
+        ("10 triệu đồng", 270, 2700),
+        ("Nghìn tỷ đồng", 0.0027, 2700),
     ],
 )
 def test_an_amount_is_brought_from_the_unit_beside_it_to_the_rows(unit, typed, own):
@@ -55,7 +64,7 @@ def test_an_amount_is_brought_from_the_unit_beside_it_to_the_rows(unit, typed, o
     assert told(report) == [("VAL-019", PLAN)]
 
 
-@pytest.mark.parametrize("unit", ["Triệu đồng", "triệu", "Tr.đ", "", "Đơn vị", "Dự án"])
+@pytest.mark.parametrize("unit", ["Triệu đồng", "triệu", "Tr.đ", "Tr.VNĐ", "", "Đơn vị", "Dự án"])
 def test_what_states_no_other_unit_changes_nothing(unit):
     report = read("BM6", money(unit, 2700))
     assert report.numbers[PLAN] == 2700
@@ -72,9 +81,10 @@ def test_the_finding_names_both_cells_and_both_numbers():
     assert "ô C5 ghi đơn vị tính là «Nghìn đồng»" in text
 
 
-def test_a_count_in_thousands_is_brought_to_its_unit():
+@pytest.mark.parametrize("unit", ["Nghìn hồ sơ", "1000 hồ sơ", "1.000 hồ sơ"])
+def test_a_count_in_thousands_is_brought_to_its_unit(unit):
     def change(lines: Lines) -> None:
-        line_of(lines, "3.3.1")[2:4] = ["Nghìn hồ sơ", 0.65]
+        line_of(lines, "3.3.1")[2:4] = [unit, 0.65]
 
     report = read("BM3", change)
     assert report.numbers[SETTLED] == 650
@@ -87,6 +97,34 @@ def over_the_column(lines: Lines) -> None:
 
 def above_the_table(lines: Lines) -> None:
     lines.insert(2, [None, None, None, "Đơn vị tính: Nghìn đồng"])
+
+
+def in_parentheses_above(lines: Lines) -> None:
+    lines.insert(2, [None, None, None, "(Đơn vị: nghìn đồng)"])
+
+
+def bare_above(lines: Lines) -> None:
+    lines.insert(2, [None, None, None, "Nghìn đồng"])
+
+
+def without_a_colon_above(lines: Lines) -> None:
+    lines.insert(2, [None, None, None, "Đơn vị tính 1.000 đồng, %"])
+
+
+def over_the_units(lines: Lines) -> None:
+    lines[2][2] = "Đơn vị tính: nghìn đồng"
+
+
+def behind_the_label(lines: Lines) -> None:
+    line_of(lines, "1.1")[1] += " - nghìn đồng"
+
+
+def behind_a_comma(lines: Lines) -> None:
+    line_of(lines, "1.1")[1] += ", nghìn đồng"
+
+
+def as_a_sum_in_the_note(lines: Lines) -> None:
+    line_of(lines, "1.1")[4] = "Bổ sung, 1.000 triệu đồng (10 tỷ đồng)"
 
 
 def in_the_label(lines: Lines) -> None:
@@ -116,11 +154,23 @@ def test_a_sheet_that_contradicts_itself_is_asked_about_and_its_figure_stays(whe
     assert "nghìn đồng" in found.message().casefold()
 
 
-@pytest.mark.parametrize("where", [over_the_column, above_the_table, in_the_label])
+ELSEWHERE = [
+    *(over_the_column, above_the_table, in_the_label, in_parentheses_above, bare_above),
+    *(without_a_colon_above, over_the_units, behind_the_label, behind_a_comma),
+]
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
 def test_alone_they_are_believed(where):
     report = read_stated(where, "")
     assert report.numbers[PLAN] == 2700
     assert ("VAL-019", PLAN) in told(report)
+
+
+def test_a_sum_in_a_note_is_no_unit():
+    report = read_stated(as_a_sum_in_the_note, "Triệu đồng")
+    assert report.numbers[PLAN] == 2_700_000
+    assert {"VAL-019", "VAL-020"}.isdisjoint(dict(told(report)))
 
 
 def test_figures_of_other_kinds_are_not_touched_by_a_unit_of_money_above_them():

@@ -215,6 +215,7 @@ XLSX: dict[str, tuple[Callable[[], bytes], str]] = {
     "a shared string before the first": (lambda: xlsx(line(1, cell("A1", -1, 't="s"'))), "FILE-006"),
     "a style that is not there": (lambda: xlsx(line(1, cell("A1", 5, 's="999999999999"'))), "xlsx 1"),
     "a style below the first": (lambda: xlsx(line(1, cell("A1", 5, 's="-1"'))), "xlsx 1"),
+    "a number as only Python writes it": (lambda: xlsx(line(1, cell("A1", "1_5"))), "FILE-006"),
     "a style that is a word": (lambda: xlsx(line(1, cell("A1", 5, 's="x"'))), "FILE-006"),
     "a row beyond the last": (lambda: xlsx(line(1_048_577, cell("A1048577"))), "FILE-006"),
     "row zero": (lambda: xlsx(line(0, cell("A0"))), "FILE-006"),

@@ -16,6 +16,7 @@ import pytest
 import xlsxwriter
 from official_books import address, parts_of, patched, rich_book, sheet_of, with_part
 from python_calamine import CalamineWorkbook
+from support import form_lines, line_of, write_book
 
 from cchc_excel.errors import CchcError, Severity, WrongUsage
 from cchc_excel.mapping.identity import Given
@@ -271,6 +272,22 @@ def test_a_format_that_hides_thousands_shows_the_number_that_was_meant(tools, tm
     filled_from(["BM3:3.3.1,2.700,"], template, tools, tmp_path / "moi.xlsx")
     assert openpyxl.load_workbook(tmp_path / "moi.xlsx")["Biểu 3"]["D18"].value == 2_700_000
     assert report_in(tmp_path / "moi.xlsx", tools).numbers["BM3:3.3.1"] == 2700
+
+
+def test_a_choice_is_written_as_its_code_whatever_its_format_hides(tools, tmp_path):
+    lines = form_lines("BM7")
+    template = write_book(tmp_path / "mau.xlsx", {"Biểu mẫu 7": [line[:3] for line in lines]})
+    book = openpyxl.load_workbook(template)
+    sheet = book["Biểu mẫu 7"]
+    sheet["D3"] = "Số liệu"
+    for row in range(4, len(lines) + 1):
+        sheet.cell(row, 4).number_format = "#,##0,"
+    book.save(template)
+    filled_from(["BM7:1,1,", "BM7:3.1,71000,"], template, tools, tmp_path / "moi.xlsx")
+    held = openpyxl.load_workbook(tmp_path / "moi.xlsx")["Biểu mẫu 7"]
+    assert [held.cell(lines.index(line_of(lines, code)) + 1, 4).value for code in ("1", "3.1")] == [1, 71e6]
+    again = report_in(tmp_path / "moi.xlsx", tools)
+    assert (again.numbers["BM7:1"], again.numbers["BM7:3.1"]) == (1, 71000)
 
 
 def test_a_number_under_a_date_format_is_written_as_text_and_told(tools, tmp_path):

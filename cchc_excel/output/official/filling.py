@@ -35,6 +35,8 @@ from cchc_excel.output.package_edit.book import changed_parts, is_percent
 from cchc_excel.words import Words, format_number
 
 _NEAR = 1e-6
+_HIDDEN_DIGITS = (0, 3, 6, 9)
+"""How many a number format may leave out of sight."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What nobody types into a cell."""
 
@@ -195,9 +197,12 @@ class Filling:
     def _factor(self, row_id: str, place: Place) -> Decimal:
         """What one of the cell's unit of measure is in the row's own: as the workbook prints it, and as the
         cell's format leaves out thousands."""
-        zeros = left_out(str(self.book.format_of(*place)))
-        has_unit = self.catalogue.indicators[row_id].kind in (Kind.COUNT, Kind.AMOUNT)
-        return self.template.rows[row_id].factor.scaleb(-zeros) if has_unit else Decimal(1)
+        if self.catalogue.indicators[row_id].kind not in (Kind.COUNT, Kind.AMOUNT):
+            return Decimal(1)
+        value, factor = self.source.values[row_id].value or 0, self.template.rows[row_id].factor
+        shown, number_format = times(value, 1 / factor), str(self.book.format_of(*place))
+        zeros = [n for n in _HIDDEN_DIGITS if left_out(number_format, times(shown, 10**n)) == n]
+        return factor.scaleb(-zeros[0]) if zeros else factor
 
     def _clear_stale(self, row_id: str, place: Place) -> None:
         """What an earlier report left in a row that the source leaves blank goes; what is printed in a blank
