@@ -60,6 +60,7 @@ level = option("level", "--level", metavar="CẤP")
 period = option("period", "--period", metavar="KỲ")
 output = option("output", "-o", "--output", type=click.Path(path_type=Path), metavar="TỆP")
 layout = option("layout", "--layout", type=click.Path(path_type=Path), metavar="BỐ-CỤC")
+mark = option("mark", "--mark", type=click.Path(path_type=Path), metavar=words.METAVAR_FOLDER.in_(HELP_LANG))
 force = option("force", "--force", is_flag=True)
 fail_on = option("fail_on", "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error")
 paths = click.argument(

@@ -74,12 +74,14 @@ COMMANDS = {
         "  cchc kiem-tra bao-cao.xlsx\n"
         "  cchc kiem-tra thu-muc --format xlsx -o kiem-tra.xlsx     bảng Excel, mỗi lỗi có liên kết đến ô\n"
         "  cchc kiem-tra thu-muc --format html -o kiem-tra.html     trang web để tìm, lọc, in\n"
+        "  cchc kiem-tra thu-muc --mark tra-lai                     bản sao của từng tệp, ô sai được tô màu\n"
         "  cchc kiem-tra thu-muc --format json -o kiem-tra.json     cho chương trình khác (hoặc sarif)",
         "Confront reports with the rules; say which cell is wrong and what to do.\n\n"
         "Exit code: 0 no errors, 1 errors, 2 wrong usage, 3 a file could not be read.\n\nExamples:\n\n\b\n"
         "  cchc check report.xlsx\n"
         "  cchc check folder --format xlsx -o check.xlsx     a workbook, with links to the cells\n"
         "  cchc check folder --format html -o check.html     a web page to search, filter and print\n"
+        "  cchc check folder --mark send-back                a copy of each workbook, wrong cells coloured\n"
         "  cchc check folder --format json -o check.json     for other programs (or sarif)",
     ),
     "consolidate": Words(
@@ -149,6 +151,12 @@ OPTIONS = {
         "Điền vào tệp Excel này (.xlsx, .xlsm) thay vì mẫu của chương trình.",
         "Fill this Excel workbook (.xlsx, .xlsm) instead of a template of ours.",
     ),
+    "mark": Words(
+        "Ghi vào thư mục này bản sao của mỗi bảng tính có ô phải xem: ô được tô màu và có lời giải thích, "
+        "mọi thứ khác giữ nguyên.",
+        "Write into this folder a copy of each workbook with cells to look at: they are coloured and carry a "
+        "comment, all else stays.",
+    ),
     "fail_on": Words("Mã thoát 1 từ mức độ nào trở lên.", "From which severity the exit code is 1."),
     "on_duplicate": Words(
         "Một đơn vị có hai báo cáo khác nhau: báo lỗi, hay dùng bản ngày muộn nhất.",
@@ -172,6 +180,23 @@ OPTIONS = {
 
 WRITTEN = Words("Đã ghi {}", "Wrote {}")
 WRITTEN_MANY = Words("Đã ghi {} tệp vào {}", "Wrote {} files into {}")
+MARKED = Words("Đã ghi {}: {} ô cần xem", "Wrote {}: {} cell(s) to look at")
+MARKS_REMOVED = Words(
+    "Đã ghi {}: không còn ô nào phải xem, đã gỡ màu và lời ghi của lần đánh dấu trước",
+    "Wrote {}: no cell to look at any more, the colours and comments of an earlier marking were removed",
+)
+NOT_AT_A_CELL = Words(
+    " ({} phát hiện không thuộc ô nào, xem kết quả kiểm tra)",
+    " ({} finding(s) belong to no cell, see the result of the check)",
+)
+CLEAN = Words(
+    "Không có gì phải xem nên không lập bản đánh dấu ({} tệp): {}.",
+    "Nothing to look at, so no marked copy ({} file(s)): {}.",
+)
+NO_CELL_TO_MARK = Words(
+    "Có phát hiện nhưng không thuộc ô nào nên không lập bản đánh dấu, xem kết quả kiểm tra ({} tệp): {}.",
+    "Findings that belong to no cell, so no marked copy, see the result of the check ({} file(s)): {}.",
+)
 NO_FAULT = Words("{}: không có lỗi.", "{}: no fault.")
 NOT_WRITTEN = Words("Chưa ghi tệp nào (chỉ xem trước).", "Nothing was written (dry run).")
 READING = Words("Đang đọc", "Reading")
@@ -186,3 +211,4 @@ OUR_FAULT = Words(
 METAVAR_OPTIONS = Words("[TÙY CHỌN]", "[OPTIONS]")
 METAVAR_COMMAND = Words("LỆNH …", "COMMAND …")
 METAVAR_PATHS = Words("TỆP|THƯ-MỤC…", "FILE|FOLDER…")
+METAVAR_FOLDER = Words("THƯ-MỤC", "FOLDER")

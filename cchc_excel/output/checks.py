@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cchc_excel.errors import Severity
 from cchc_excel.model.expressions import Verdict, sides_as_excel, to_excel, to_sentence
 from cchc_excel.model.forms import Catalogue, Check
 from cchc_excel.model.places import row_name
 from cchc_excel.model.reports import Report, State
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.book import HEADER_FILL, PROTECTION, Book, Content, text_height
+from cchc_excel.output.colours import RIGHT, SEVERITY_COLOURS
 from cchc_excel.output.cover import OpenFindings
 from cchc_excel.output.plan import CHECK_SHEET, Plan
 
@@ -31,8 +31,7 @@ CHECK_COLUMNS = {
 }
 _NUMBER = "General"
 _HOLDS_TEXT = "có ô không phải là số"
-_VERDICT_COLOURS = {Verdict.SATISFIED: "#E2EFDA", Verdict.NOT_EVALUATED: "#F2F2F2"}
-_SEVERITY_COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
+_VERDICT_COLOURS = {Verdict.SATISFIED: RIGHT, Verdict.NOT_EVALUATED: "#F2F2F2"}
 
 Condition = Callable[[Check], str | None]
 """For a consolidated file: the formula that is true where a check may be judged on the totals; None where
@@ -168,7 +167,7 @@ def _remark(result: Result, plan: Plan, report: Report, condition: Condition | N
 
 
 def _colours(book: Book, sheet: Worksheet, count: int) -> None:
-    for severity, colour in _SEVERITY_COLOURS.items():
+    for severity, colour in SEVERITY_COLOURS.items():
         sheet.conditional_format(
             1,
             3,

@@ -15,6 +15,7 @@ from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Cover
 from cchc_excel.output.book import GREY_FILL, INPUT_FILL, PROTECTION, Book, Content, text_height
+from cchc_excel.output.colours import SEVERITY_COLOURS
 from cchc_excel.output.forms import AnnexLines
 from cchc_excel.output.plan import CHECK_SHEET, COVER_SHEET
 
@@ -132,15 +133,12 @@ def _levels(administration: Administration) -> dict[str, object]:
     }
 
 
-_OPEN = {
-    Severity.ERROR: ("Số lỗi phải sửa", "#F8CBAD"),
-    Severity.WARNING: ("Số cảnh báo cần xem", "#FFE699"),
-}
+_OPEN = {Severity.ERROR: "Số lỗi phải sửa", Severity.WARNING: "Số cảnh báo cần xem"}
 
 
 def _open_findings(book: Book, sheet: Worksheet, line: int, opened: OpenFindings) -> int:
     """How many live checks are violated now; returns the line below."""
-    for severity, (label, colour) in _OPEN.items():
+    for severity, label in _OPEN.items():
         count = Content(opened.counts.get(severity, 0), _count_of(severity, max(opened.last_line, 2)))
         cells = [
             (label, book.style(bold=True, **_BOX)),
@@ -148,7 +146,7 @@ def _open_findings(book: Book, sheet: Worksheet, line: int, opened: OpenFindings
             (f"Xem sheet «{CHECK_SHEET}»", book.style(**_HINT)),
         ]
         book.write_line(sheet, line, cells)
-        red = book.workbook.add_format({"bg_color": colour})
+        red = book.workbook.add_format({"bg_color": SEVERITY_COLOURS[severity]})
         sheet.conditional_format(
             line, 1, line, 1, {"type": "cell", "criteria": ">", "value": 0, "format": red}
         )

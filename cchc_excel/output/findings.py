@@ -61,6 +61,16 @@ def text_of(found: Finding, lang: str) -> str:
     return text
 
 
+def worded_causes(checked: FileFindings, lang: str) -> dict[tuple[str | None, tuple[str, ...]], str]:
+    """The worded cause of each finding that has one, by its rule and rows."""
+    return {
+        (found.rule, found.ids): diagnosis.said.message(lang)
+        for diagnosis in checked.diagnoses
+        if diagnosis.said is not None
+        for found in diagnosis.findings
+    }
+
+
 def totals_text(files: Sequence[FileFindings], lang: str) -> str:
     """One line that sums the batch up."""
     counts = summed(files, "counts")

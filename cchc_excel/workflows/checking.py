@@ -19,10 +19,14 @@ from cchc_excel.workflows.tools import Tools
 
 
 def check_files(
-    paths: Sequence[Path], tools: Tools, given: Given, progress: Progress = iter, without: Path | None = None
+    paths: Sequence[Path],
+    tools: Tools,
+    given: Given,
+    progress: Progress = iter,
+    without: Sequence[Path] = (),
 ) -> list[FileFindings]:
-    """Check all files named and all in the folders named; `without` is the result's own file, never an
-    input."""
+    """Check all files named and all in the folders named; `without` are the result's own files and folders,
+    never inputs."""
     read = read_files(paths, tools, given, without=without, progress=progress)
     return [check_read_file(each, tools) for each in read]
 

@@ -68,7 +68,7 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
         request.paths,
         tools,
         _to_read_with(request, tools),
-        without=request.target,
+        without=[] if request.target is None else [request.target],
         progress=progress,
         jobs=request.jobs,
     )

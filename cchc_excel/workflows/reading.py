@@ -70,16 +70,16 @@ def read_files(
     tools: Tools,
     given: Given,
     *,
-    without: Path | None = None,
+    without: Sequence[Path] = (),
     progress: Progress = iter,
     jobs: int = 1,
 ) -> list[ReadFile]:
-    """Read all files named and all in the folders named, in order; `without` is the result's own file,
-    never an input."""
-    found = [p for p in files_in(tuple(paths)) if without is None or not _same(p, without)]
+    """Read all files named and all in the folders named, in order; `without` are the result's own files
+    and folders, never inputs."""
+    found = inputs_in(paths, without)
     if not found and paths:
         raise WrongUsage(finding("FILE-012", file=", ".join(map(str, paths))))
-    names = _names(found, paths)
+    names = names_of(found, paths)
     if jobs > 1 and len(found) > 1:
         # Spawned, not forked: a forked child of a process with threads may hang.
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
@@ -93,11 +93,21 @@ def read_files(
     return [each for path in progress(found) for each in _read_each(path, names[path], tools, given)]
 
 
+def inputs_in(paths: Sequence[Path], without: Sequence[Path] = ()) -> list[Path]:
+    """The files that are named and those in the folders that are named, but for the result's own."""
+    own = [path.resolve() for path in without if path.exists()]
+    return [p for p in files_in(tuple(paths)) if not (own and _is_among(p.resolve(), own))]
+
+
+def _is_among(path: Path, own: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(each) or path.samefile(each) for each in own)
+
+
 def _read_in_process(path: Path, name: str, given: Given, layouts: tuple[Layout, ...]) -> list[ReadFile]:
     return _read_each(path, name, replace(load_tools(), layouts=layouts), given)
 
 
-def _names(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
+def names_of(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
     """How each file is called: as it was named, or by its path in the folder that was named."""
     names = {}
     for path in found:
@@ -105,7 +115,3 @@ def _names(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
         name = str(path.relative_to(folder)) if folder is not None else str(path)
         names[path] = name.encode("utf-8", "replace").decode("utf-8")  # a name that is no Unicode
     return names
-
-
-def _same(a: Path, b: Path) -> bool:
-    return b.exists() and a.samefile(b)

@@ -5,16 +5,29 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cchc_excel.cli import options, words
 from cchc_excel.cli.commands.group import command
-from cchc_excel.cli.telling import OK, UNUSABLE_INPUT, check_output, code_of, give, progress
+from cchc_excel.cli.telling import (
+    OK,
+    OUR_FAULT,
+    UNUSABLE_INPUT,
+    check_output,
+    code_of,
+    give,
+    progress,
+    tell,
+)
 from cchc_excel.errors import WrongUsage, finding
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.output import findings
 from cchc_excel.output.files import write_whole
+
+if TYPE_CHECKING:
+    from cchc_excel.workflows.marking import Marking
 
 _CHECK_TEXTS = {
     "text": lambda checked, lang: (
@@ -29,6 +42,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.paths
 @options.option("format", "--format", "form", type=click.Choice(_CHECK_FORMATS), default="text")
 @options.output
+@options.mark
 @options.whose
 @options.fail_on
 @options.layout
@@ -38,6 +52,7 @@ def check_command(
     paths: tuple[Path, ...],
     form: str,
     output: Path | None,
+    mark: Path | None,
     unit: str | None,
     level: str | None,
     period: str | None,
@@ -47,15 +62,17 @@ def check_command(
     lang: str,
 ) -> None:
     from cchc_excel.workflows.checking import check_files
+    from cchc_excel.workflows.marking import mark_files, plan_marking
     from cchc_excel.workflows.tools import given, load_tools
 
     if form == "xlsx" and output is None:
         raise WrongUsage(finding("OPT-008"))
     tools = load_tools(layout)
     check_output(output, paths, force)
-    checked = check_files(
-        paths, tools, given(tools, unit, level, period), progress(lang, words.READING), without=output
-    )
+    plan = plan_marking(mark, paths, force=force, output=output) if mark is not None else None
+    without = plan.without if plan is not None else () if output is None else (output,)
+    told = given(tools, unit, level, period)
+    checked = check_files(paths, tools, told, progress(lang, words.READING), without=without)
     unreadable = any(each.report is None for each in checked)
     found = [f for each in checked if each.report is not None for f in each.findings]
     code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
@@ -63,7 +80,25 @@ def check_command(
         give(_CHECK_TEXTS[form](checked, lang), output, lang)
     else:
         _give_report(form, checked, tools.catalogue, output, lang, code)
+    if plan is not None:
+        marking = mark_files(progress(lang, words.WRITING)(checked), plan, lang)
+        _tell_marking(marking, lang)
+        code = max(code, UNUSABLE_INPUT if marking.not_written else OK, OUR_FAULT if marking.faults else OK)
     sys.exit(code)
+
+
+def _tell_marking(marking: Marking, lang: str) -> None:
+    """Say which copies were written and which files have none; beside the result, which may be a program's
+    to read."""
+    for copy in marking.copies:
+        line = (words.MARKED if copy.count else words.MARKS_REMOVED).in_(lang).format(copy.target, copy.count)
+        if copy.unplaced:
+            line += words.NOT_AT_A_CELL.in_(lang).format(copy.unplaced)
+        click.echo(line, err=True)
+    for said, files in ((words.NO_CELL_TO_MARK, marking.unplaced), (words.CLEAN, marking.clean)):
+        if files:
+            click.echo(said.in_(lang).format(len(files), "; ".join(files)), err=True)
+    tell([*marking.findings, *marking.not_written, *marking.faults], lang, to_stderr=True)
 
 
 def _give_report(

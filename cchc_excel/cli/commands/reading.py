@@ -47,7 +47,7 @@ def read_command(
         paths,
         tools,
         given(tools, unit, level, period),
-        without=output,
+        without=[] if output is None else [output],
         progress=progress(lang, words.READING),
     )
     reports = [r.report for r in read if r.report is not None]

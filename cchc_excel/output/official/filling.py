@@ -31,7 +31,8 @@ from cchc_excel.output.official import cover as official_cover
 from cchc_excel.output.official import remarks
 from cchc_excel.output.official.contents import computed_text, content_in, stated_text
 from cchc_excel.output.package_edit import CellEdit, EditableBook, Place, Recomputed
-from cchc_excel.output.package_edit.book import changed_parts, is_percent
+from cchc_excel.output.package_edit.book import is_percent
+from cchc_excel.output.package_edit.repacking import changed_parts
 from cchc_excel.words import Words, format_number
 
 _NEAR = 1e-6

@@ -4,20 +4,19 @@ some parts replaced.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from xml.etree.ElementTree import Element
 
 from cchc_excel.model.grids import Cell, SourceDocument
-from cchc_excel.ooxml import DAMAGE, Package, broken, too_large
+from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.output.package_edit.dependents import Formulas, Place
+from cchc_excel.output.package_edit.parts import CONTENT_TYPES, relationships_of
 from cchc_excel.output.package_edit.recalculation import Computation, Value
 from cchc_excel.output.package_edit.references import references_of
+from cchc_excel.output.package_edit.repacking import repacked
 from cchc_excel.output.package_edit.sheet_map import MappedCell, SheetMap, Validation, holds
 from cchc_excel.output.package_edit.splicing import CellEdit, spliced
 from cchc_excel.output.package_edit.workbook_part import asking_for_calculation, without_part
@@ -108,7 +107,7 @@ class EditableBook:
         new = {self.parts[sheet]: spliced(self.sheets[sheet], of_it) for sheet, of_it in by_sheet.items()}
         if any(edit.keeps_formula for edit in edits.values()):
             new[self.workbook_part] = asking_for_calculation(self.package.part(self.workbook_part))
-        return _repacked(self.package, new | self._without_chain(edits))
+        return repacked(self.package, new | self._without_chain(edits))
 
     def _without_chain(self, edits: Mapping[Place, CellEdit]) -> dict[str, bytes | None]:
         """A calculation chain that names a formula no more there makes Excel repair the file; without one
@@ -118,7 +117,7 @@ class EditableBook:
         )
         if chain not in self.package.names or not any(_loses_formula(self, p, e) for p, e in edits.items()):
             return {}
-        naming = {_TYPES: chain, _relationships_of(self.workbook_part): chain.rpartition("/")[2]}
+        naming = {CONTENT_TYPES: chain, relationships_of(self.workbook_part): chain.rpartition("/")[2]}
         return {chain: None} | {n: without_part(self.package.part(n), name) for n, name in naming.items()}
 
     def unshared(self, place: Place) -> dict[Place, CellEdit] | None:
@@ -180,12 +179,6 @@ class EditableBook:
             grid = self.document.grid(self.names.get(owner, ""))
             cells = () if grid is None else sorted(grid.cells.items())
             yield from (c.shown for place, c in cells if holds((top, left, bottom, right), *place))
-
-
-def changed_parts(before: bytes, after: bytes) -> frozenset[str]:
-    """The parts that two packages do not share byte for byte (by size and checksum)."""
-    old, new = _checksums(before), _checksums(after)
-    return frozenset(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
 
 
 _CUSTOM_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -287,14 +280,6 @@ def _stored(value: float | str | bool | None) -> Value:
     return float(value) if type(value) is int else value
 
 
-_TYPES = "[Content_Types].xml"
-
-
-def _relationships_of(part: str) -> str:
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-
-
 def _loses_formula(book: EditableBook, place: Place, edit: CellEdit) -> bool:
     return place in book.formulas.at and not edit.keeps_formula and edit.formula is None
 
@@ -329,41 +314,3 @@ def _copied(root: Element) -> Iterator[tuple[str, str]]:
     for each in _named(root, "f", "worksheetSource"):
         if text := each.get("ref") or (each.text or "").strip():
             yield text, each.get("sheet", "")
-
-
-_PIECE, _MOST_BYTES = 1 << 20, 1 << 29
-"""Of all parts that are copied unread: pictures, macros."""
-
-
-def _repacked(package: Package, new: Mapping[str, bytes | None]) -> bytes:
-    """The archive with some parts replaced (or left out): the same entries in the same order, each packed as
-    it was."""
-    target, copied = io.BytesIO(), 0
-    with zipfile.ZipFile(target, "w") as archive:
-        archive.comment = package.archive.comment
-        for info in package.archive.infolist():
-            if info.filename in new and new[info.filename] is None:
-                continue
-            with archive.open(_as_it_was(info), "w") as entry, _reader(package, info, new) as old:
-                while piece := old.read(_PIECE):
-                    copied += len(piece)
-                    if copied > _MOST_BYTES:
-                        raise too_large(package.path)
-                    entry.write(piece)
-    return target.getvalue()
-
-
-def _reader(package: Package, info: zipfile.ZipInfo, new: Mapping[str, bytes | None]) -> IO[bytes]:
-    return io.BytesIO(new[info.filename]) if info.filename in new else package.archive.open(info)
-
-
-def _as_it_was(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    copy = zipfile.ZipInfo(info.filename, info.date_time)
-    copy.compress_type, copy.external_attr = info.compress_type, info.external_attr
-    copy.create_system, copy.comment = info.create_system, info.comment
-    return copy
-
-
-def _checksums(content: bytes) -> dict[str, tuple[int, int]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {info.filename: (info.CRC, info.file_size) for info in archive.infolist()}

@@ -6,33 +6,13 @@ any prefix (`x:row`) read alike.
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from cchc_excel.model.grids import Area, area_of, place_of
-
-
-@dataclass(slots=True)
-class Element:
-    """An element by its bytes: where it starts, where its start tag ends, where its content ends, where it
-    ends."""
-
-    tag: str
-    attributes: dict[str, str]
-    start: int
-    tag_end: int
-    content_end: int = 0
-    end: int = 0
-    text: str = ""
-
-    @property
-    def is_empty_tag(self) -> bool:
-        """True for `<row/>`."""
-        return self.end == self.tag_end
+from cchc_excel.output.package_edit.xml_tree import Element, as_utf8, encoded_as, local, start_tag_end
 
 
 @dataclass(slots=True)
@@ -78,6 +58,10 @@ class SheetMap:
     merged: list[Area] = field(default_factory=list)
     columns: list[tuple[int, int, str]] = field(default_factory=list)
     """First and last column and style of each `col`."""
+    widths: list[tuple[int, int, float | None]] = field(default_factory=list)
+    """First and last column and width of each `col`, in characters; 0 where it is hidden."""
+    usual: dict[str, str] = field(default_factory=dict)
+    """`sheetFormatPr`: the height of rows and the width of columns that have none of their own."""
     validations: list[Validation] = field(default_factory=list)
 
     @classmethod
@@ -127,24 +111,6 @@ class Validation:
     formula: str
 
 
-def as_utf8(part: bytes) -> tuple[bytes, str]:
-    """A part in UTF-8, and the encoding that it must be given back in."""
-    codec = next((name for mark, name in _BOMS if part.startswith(mark)), "")
-    declared = _DECLARED.match(part)
-    codec = codec or (codecs.lookup(declared[1].decode()).name if declared else "utf-8")
-    return (part if codec == "utf-8" else part.decode(codec).encode("utf-8")), codec
-
-
-def encoded_as(content: bytes, codec: str) -> bytes:
-    """UTF-8 in another encoding."""
-    return content if codec == "utf-8" else content.decode("utf-8").encode(codec, "xmlcharrefreplace")
-
-
-def local(tag: str) -> str:
-    """A name without its prefix."""
-    return tag.rpartition(":")[2]
-
-
 def holds(area: Area, row: int, column: int) -> bool:
     return area[0] <= row <= area[2] and area[1] <= column <= area[3]
 
@@ -154,9 +120,6 @@ def areas_of(text: str) -> list[Area]:
     return [area_of(each) for each in text.split()]
 
 
-_TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
-_DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WANTED = {"sheetData", "dimension", "row", "c", "f", "v", "is"}
 _WITH_TEXT = {"f", "v", "formula1", "sqref"}
 
@@ -186,7 +149,7 @@ class _Scan:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name, start = local(tag), self.parser.CurrentByteIndex
-        tag_end = _TAG.match(self.sheet.content, start).end() if name in _WANTED else start
+        tag_end = start_tag_end(self.sheet.content, start) if name in _WANTED else start
         element = Element(tag, attributes, start, tag_end)
         parent = local(self.open[-1].tag) if self.open else ""
         self.open.append(element)
@@ -258,7 +221,14 @@ def _begin_merge(sheet: SheetMap, element: Element) -> None:
 
 def _begin_column(sheet: SheetMap, element: Element) -> None:
     found = element.attributes
-    sheet.columns.append((int(found.get("min", 1)), int(found.get("max", 1)), found.get("style", "")))
+    first, last = int(found.get("min", 1)), int(found.get("max", 1))
+    sheet.columns.append((first, last, found.get("style", "")))
+    is_hidden, width = found.get("hidden") in ("1", "true"), found.get("width")
+    sheet.widths.append((first, last, 0.0 if is_hidden else None if width is None else float(width)))
+
+
+def _begin_usual(sheet: SheetMap, element: Element) -> None:
+    sheet.usual = element.attributes
 
 
 _STARTS = {
@@ -271,6 +241,7 @@ _STARTS = {
     ("c", "is"): _begin_part,
     ("mergeCells", "mergeCell"): _begin_merge,
     ("cols", "col"): _begin_column,
+    ("worksheet", "sheetFormatPr"): _begin_usual,
 }
 
 

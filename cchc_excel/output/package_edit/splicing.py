@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from cchc_excel.model.grids import EXACT_INTEGERS, cell_address
 from cchc_excel.output.package_edit.sheet_map import MappedCell, MappedRow, SheetMap, areas_of
+from cchc_excel.output.package_edit.xml_tree import Patch, with_attributes, with_patches
 
 ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NUM!", "#VALUE!"})
 
@@ -29,28 +30,29 @@ class CellEdit:
     formula: str | None = None
 
 
-Edits = Mapping[tuple[int, int], CellEdit]
-_Patch = tuple[int, int, bytes]
-"""The bytes from one offset to another, and what stands there instead."""
+@dataclass(frozen=True, slots=True)
+class Restyle:
+    """Another style for a cell whose content stays; where there is no cell, a blank one of that style."""
+
+    style: str
+
+
+Edits = Mapping[tuple[int, int], CellEdit | Restyle]
 
 
 def spliced(sheet: SheetMap, edits: Edits) -> bytes:
     """The sheet with its edits, in the encoding that it came in."""
-    patches = sorted(_patches(sheet, edits), key=lambda patch: patch[:2])
-    pieces, at = [], 0
-    for start, end, new in patches:
-        pieces += [sheet.content[at:start], new]
-        at = end
-    return sheet.encoded(b"".join([*pieces, sheet.content[at:]]))
+    return sheet.encoded(with_patches(sheet.content, patches_of(sheet, edits)))
 
 
-def _patches(sheet: SheetMap, edits: Edits) -> Iterator[_Patch]:
-    by_row: dict[int, dict[int, CellEdit]] = {}
+def patches_of(sheet: SheetMap, edits: Edits) -> Iterator[Patch]:
+    """Which bytes of a sheet its edits change."""
+    by_row: dict[int, dict[int, CellEdit | Restyle]] = {}
     for (row, column), edit in sorted(edits.items()):
         cell = sheet.cell(row, column)
         if cell is not None:
             yield from _on_cell(sheet, cell, edit)
-        elif edit.value is not None:
+        elif isinstance(edit, Restyle) or edit.value is not None:
             by_row.setdefault(row, {})[column] = edit
     yield from _new_cells(sheet, by_row)
     added = [(row, column) for row, line in by_row.items() for column in line]
@@ -58,8 +60,12 @@ def _patches(sheet: SheetMap, edits: Edits) -> Iterator[_Patch]:
         yield from _grown_dimension(sheet, added)
 
 
-def _on_cell(sheet: SheetMap, cell: MappedCell, edit: CellEdit) -> Iterator[_Patch]:
+def _on_cell(sheet: SheetMap, cell: MappedCell, edit: CellEdit | Restyle) -> Iterator[Patch]:
     element, formula = cell.element, cell.formula
+    if isinstance(edit, Restyle):
+        tag = sheet.content[element.start : element.tag_end]
+        yield element.start, element.tag_end, with_attributes(tag, {"s": edit.style})
+        return
     if edit.formula is not None and formula is not None:
         yield formula.start, formula.end, _tagged(sheet.prefix, "f", edit.formula)
     if edit.keeps_formula:
@@ -69,7 +75,7 @@ def _on_cell(sheet: SheetMap, cell: MappedCell, edit: CellEdit) -> Iterator[_Pat
         yield element.start, element.end, _whole_cell(sheet, tag, edit)
 
 
-def _new_result(sheet: SheetMap, cell: MappedCell, edit: CellEdit) -> Iterator[_Patch]:
+def _new_result(sheet: SheetMap, cell: MappedCell, edit: CellEdit) -> Iterator[Patch]:
     """Another result beside a formula that stays."""
     element, formula = cell.element, cell.formula
     tag = sheet.content[element.start : element.tag_end]
@@ -89,7 +95,9 @@ def _whole_cell(sheet: SheetMap, tag: bytes, edit: CellEdit) -> bytes:
     if edit.value is None:
         return bare + b"/>"
     if isinstance(edit.value, str):
-        inner = f'<{prefix}is><{prefix}t xml:space="preserve">{_text(edit.value)}</{prefix}t></{prefix}is>'
+        inner = (
+            f'<{prefix}is><{prefix}t xml:space="preserve">{written_text(edit.value)}</{prefix}t></{prefix}is>'
+        )
         return bare + b' t="inlineStr">' + inner.encode() + b"</" + name + b">"
     kind, text = _as_result(edit.value)
     return _with_kind(bare + b">", kind) + _tagged(prefix, "v", text) + b"</" + name + b">"
@@ -115,7 +123,7 @@ def number_text(value: float) -> str:
     )
 
 
-def _new_cells(sheet: SheetMap, by_row: Mapping[int, Mapping[int, CellEdit]]) -> Iterator[_Patch]:
+def _new_cells(sheet: SheetMap, by_row: Mapping[int, Mapping[int, CellEdit | Restyle]]) -> Iterator[Patch]:
     data = sheet.sheet_data
     if data is None or not by_row:
         return
@@ -141,12 +149,12 @@ def _row_after(sheet: SheetMap, number: int) -> int:
     return min(later) if later else sheet.sheet_data.content_end
 
 
-def _new_row(sheet: SheetMap, number: int, line: Mapping[int, CellEdit]) -> bytes:
+def _new_row(sheet: SheetMap, number: int, line: Mapping[int, CellEdit | Restyle]) -> bytes:
     cells = b"".join(_new_cell(sheet, number, column, edit) for column, edit in sorted(line.items()))
     return f'<{sheet.prefix}row r="{number}">'.encode() + cells + f"</{sheet.prefix}row>".encode()
 
 
-def _into_row(sheet: SheetMap, row: MappedRow, line: Mapping[int, CellEdit]) -> Iterator[_Patch]:
+def _into_row(sheet: SheetMap, row: MappedRow, line: Mapping[int, CellEdit | Restyle]) -> Iterator[Patch]:
     """Cells into a row that is there: each before the first cell that stands farther right."""
     element = row.element
     tag = _widened(sheet.content[element.start : element.tag_end], line)
@@ -164,17 +172,17 @@ def _into_row(sheet: SheetMap, row: MappedRow, line: Mapping[int, CellEdit]) -> 
     yield from ((place, place, text) for place, text in places.items())
 
 
-def _new_cell(sheet: SheetMap, row: int, column: int, edit: CellEdit) -> bytes:
-    style = sheet.style(row, column)
+def _new_cell(sheet: SheetMap, row: int, column: int, edit: CellEdit | Restyle) -> bytes:
+    style = edit.style if isinstance(edit, Restyle) else sheet.style(row, column)
     look = f' s="{style}"' if style else ""
     tag = f'<{sheet.prefix}c r="{cell_address(row, column)}"{look}>'
-    return _whole_cell(sheet, tag.encode(), edit)
+    return _whole_cell(sheet, tag.encode(), CellEdit() if isinstance(edit, Restyle) else edit)
 
 
 _SPANS = re.compile(rb"""(\sspans\s*=\s*["'])(\d+):(\d+)(["'])""")
 
 
-def _widened(tag: bytes, line: Mapping[int, CellEdit]) -> bytes:
+def _widened(tag: bytes, line: Mapping[int, CellEdit | Restyle]) -> bytes:
     """A row's tag whose `spans` hold its new cells."""
 
     def widen(match: re.Match[bytes]) -> bytes:
@@ -187,7 +195,7 @@ def _widened(tag: bytes, line: Mapping[int, CellEdit]) -> bytes:
 _REFERENCE = re.compile(rb"""(\sref\s*=\s*["'])([^"']*)(["'])""")
 
 
-def _grown_dimension(sheet: SheetMap, added: list[tuple[int, int]]) -> Iterator[_Patch]:
+def _grown_dimension(sheet: SheetMap, added: list[tuple[int, int]]) -> Iterator[Patch]:
     element = sheet.dimension
     rows, columns = zip(*added, strict=True)
     for top, left, bottom, right in areas_of(element.attributes.get("ref", ""))[:1]:
@@ -209,14 +217,14 @@ def _with_kind(tag: bytes, kind: str) -> bytes:
 
 
 def _tagged(prefix: str, name: str, text: str) -> bytes:
-    return f"<{prefix}{name}>{_text(text)}</{prefix}{name}>".encode()
+    return f"<{prefix}{name}>{written_text(text)}</{prefix}{name}>".encode()
 
 
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def _text(text: str) -> str:
+def written_text(text: str) -> str:
     """A text as the file format writes it: control characters, and what looks like one, as `_x000D_`."""
     text = _LOOKS_ESCAPED.sub("_x005F_", text.replace("\r\n", "\n"))
     return escape(_CONTROL.sub(lambda match: f"_x{ord(match[0]):04X}_", text))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from cchc_excel.output.package_edit.sheet_map import as_utf8, encoded_as
+from cchc_excel.output.package_edit.xml_tree import as_utf8, encoded_as
 
 _CALC = re.compile(rb"""<(?:[\w.-]+:)?calcPr\b(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _FULL = re.compile(rb"""\s+fullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')""")

@@ -14,7 +14,7 @@ from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.expressions import Verdict, to_sentence
 from cchc_excel.model.forms import Catalogue, Check, Indicator, Rule
 from cchc_excel.model.places import row_name
-from cchc_excel.output.findings import STATUS_WORDS, FileFindings, summed
+from cchc_excel.output.findings import STATUS_WORDS, FileFindings, summed, worded_causes
 from cchc_excel.output.reports import wording
 from cchc_excel.output.reports.links import relative_link
 from cchc_excel.words import one_line
@@ -210,7 +210,7 @@ def _file(number: int, checked: FileFindings, lang: str, folder: Path) -> FileLi
 
 def _findings(files: Sequence[FileLine], catalogue: Catalogue, lang: str) -> Iterator[FindingLine]:
     found = [(file, each) for file in files for each in file.checked.findings]
-    causes = {file.number: _causes(file.checked, lang) for file in files}
+    causes = {file.number: worded_causes(file.checked, lang) for file in files}
     for number, (file, each) in enumerate(found, start=1):
         rows = [catalogue.indicators[i] for i in each.ids if i in catalogue.indicators]
         forms = tuple(dict.fromkeys(catalogue.form_of(row.id).short for row in rows))
@@ -226,16 +226,6 @@ def _findings(files: Sequence[FileLine], catalogue: Catalogue, lang: str) -> Ite
             _label(rows[0], forms[0], lang) if rows else "",
             causes[file.number].get((each.rule, each.ids), ""),
         )
-
-
-def _causes(checked: FileFindings, lang: str) -> dict[tuple[str | None, tuple[str, ...]], str]:
-    """The worded cause of each finding that has one, by its rule and rows."""
-    return {
-        (found.rule, found.ids): diagnosis.said.message(lang)
-        for diagnosis in checked.diagnoses
-        if diagnosis.said is not None
-        for found in diagnosis.findings
-    }
 
 
 def _label(row: Indicator, form: str, lang: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.output.book import Book, new_book, text_height
+from cchc_excel.output.colours import RIGHT, SEVERITY_COLOURS
 from cchc_excel.output.reports import wording
 from cchc_excel.output.reports.content import Content, FileLine, FindingLine, RuleLine
 from cchc_excel.output.reports.links import excel_link
@@ -15,7 +16,11 @@ from cchc_excel.output.tables import Column, write_lines, write_table
 
 _MOST_LINKS = 65_530
 """Links that Excel takes on a sheet; the lines after them name their cell without one."""
-_COLOURS = {"bad": "#F8CBAD", "look": "#FFE699", "good": "#E2EFDA"}
+_COLOURS = {
+    "bad": SEVERITY_COLOURS[Severity.ERROR],
+    "look": SEVERITY_COLOURS[Severity.WARNING],
+    "good": RIGHT,
+}
 _CENTRED = {"align": "center"}
 _TITLE_LINES = 4
 """Above the table of the first sheet: title, verdict, totals, and a blank."""

@@ -1,0 +1,8 @@
+"""The colours that every output shares: what is wrong, what is to be looked at, what is right."""
+
+from __future__ import annotations
+
+from cchc_excel.errors import Severity
+
+SEVERITY_COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
+RIGHT = "#E2EFDA"

@@ -1,0 +1,313 @@
+"""A workbook with its marks: sheet by sheet the styles of cells, the comments and their boxes; all other
+parts keep their bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cchc_excel.model.grids import SourceDocument, cell_address
+from cchc_excel.ooxml import DAMAGE, Package, broken
+from cchc_excel.output.marking import shapes
+from cchc_excel.output.marking.boxes import anchor_of
+from cchc_excel.output.marking.comments import Comments, blank_part
+from cchc_excel.output.marking.marks import CellPlace, Mark
+from cchc_excel.output.marking.styles import Styles, blank_styles
+from cchc_excel.output.marking.wording import Remark, remark_of
+from cchc_excel.output.package_edit.parts import CONTENT_TYPES, EditedPackage, relationships_of
+from cchc_excel.output.package_edit.repacking import changed_parts
+from cchc_excel.output.package_edit.sheet_map import SheetMap
+from cchc_excel.output.package_edit.splicing import Restyle, patches_of
+from cchc_excel.output.package_edit.xml_tree import (
+    Node,
+    Patch,
+    as_utf8,
+    local,
+    read_tree,
+    with_patches,
+)
+
+_SUFFIXES = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+}
+_STRICT = "http://purl.oclc.org/ooxml/"
+_RELATIONS, _STRICT_RELATIONS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+)
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_BEHIND_DRAWING = (
+    "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst AlternateContent"
+)
+"""What stands behind `legacyDrawing` in a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedWorkbook:
+    """The bytes of the marked workbook and what is to be said of it."""
+
+    content: bytes
+    suffix: str
+    """The extension that it must have; empty where its kind has none of its own."""
+    strange_parts: frozenset[str]
+    """Parts that differ though no mark is in them; there must be none."""
+    count: int
+    """Cells that are marked now."""
+    in_threads: tuple[str, ...]
+    """Marked cells with a conversation, which hides a comment in newer versions of Excel."""
+    is_signed: bool
+
+
+def mark_workbook(
+    path: Path,
+    content: bytes,
+    document: SourceDocument,
+    marks: Mapping[str, Mapping[CellPlace, Mark]],
+    lang: str,
+) -> MarkedWorkbook:
+    """Mark the cells of a workbook and take earlier marks back; raises BrokenFile for a damaged one.
+
+    Without marks to set or to take back the content stays as it is.
+    """
+    package = Package.open(path, content)
+    package.allow_more(2)  # what was read once as a source is read again here
+    try:
+        marking = _Marking.of(package, document, lang)
+        for name, part in marking.sheets.items():
+            marking.mark(name, part, marks.get(name, {}))
+        written = marking.written() if marking.is_changed else content
+    except (*DAMAGE, AttributeError, TypeError) as error:
+        raise broken(path) from error
+    return MarkedWorkbook(
+        written,
+        _SUFFIXES.get(package.content_type(marking.workbook_part), ""),
+        changed_parts(content, written) - marking.touched,
+        marking.count,
+        tuple(marking.in_threads),
+        any(name.startswith("_xmlsignatures/") for name in package.names),
+    )
+
+
+@dataclass(slots=True)
+class _Marking:
+    """The work on one workbook."""
+
+    edited: EditedPackage
+    workbook_part: str
+    sheets: Mapping[str, str]
+    """The part of each sheet, by the name that its source gave it."""
+    lang: str
+    styles: Styles | None = None
+    styles_part: str = ""
+    touched: set[str] = field(default_factory=set)
+    """The parts that marks may change."""
+    count: int = 0
+    in_threads: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, package: Package, document: SourceDocument, lang: str) -> _Marking:
+        workbook = package.main_part()
+        parts = [*_sheet_parts(package, workbook)]
+        names = [grid.name for grid in document.grids]
+        sheets = dict(zip(names, parts, strict=True))
+        return cls(EditedPackage(package), workbook, sheets, lang)
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.edited.new)
+
+    def written(self) -> bytes:
+        if self.styles is not None and self.styles.is_changed:
+            self._put(self.styles_part, self.styles.written())
+        return self.edited.written()
+
+    def mark(self, name: str, part: str, marks: Mapping[CellPlace, Mark]) -> None:
+        """Mark one sheet; one without old or new marks is not looked into."""
+        sheet = _Sheet.of(self.edited.package, part)
+        comments = self._comments(sheet)
+        former = comments.marked if comments is not None else {}
+        if not marks and not former:
+            return
+        sheet.map = SheetMap.of(self.edited.part(part))
+        comments = comments or Comments.of(blank_part(sheet.namespace))
+        placed = _at_first_cells(sheet.map, marks)
+        edits, remarks = self._restyled(sheet.map, placed, former)
+        texts = {place: comments.text_with(place, remark) for place, remark in remarks.items()}
+        self._put_comments(sheet, comments.written(remarks))
+        gone = {place for place in former if comments.all[place].goes_with_mark}
+        self._put_boxes(sheet, texts, gone)
+        content = with_patches(sheet.content, [*patches_of(sheet.map, edits), *sheet.patches])
+        self._put(part, sheet.map.encoded(content))
+        self.count += len(placed)
+        threads = (p for p in placed if p in comments.all and comments.all[p].is_thread)
+        self.in_threads += [f"{name}!{cell_address(*place)}" for place in threads]
+
+    def _put(self, part: str, content: bytes) -> None:
+        self.edited.put(part, content)
+        self.touched.add(part)
+
+    def _comments(self, sheet: _Sheet) -> Comments | None:
+        part = sheet.comments_part
+        return Comments.of(self.edited.part(part)) if part else None
+
+    def _restyled(
+        self, sheet: SheetMap, marks: Mapping[CellPlace, Mark], former: Mapping[CellPlace, str]
+    ) -> tuple[dict[CellPlace, Restyle], dict[CellPlace, Remark]]:
+        """The new styles of cells, and what is said at each marked one."""
+        styles, edits, remarks = self._styles(), {}, {}
+        for place in sorted(former.keys() | marks.keys()):
+            style = sheet.style(*place) or "0"
+            new = own = styles.restored(style, former[place]) if place in former else style
+            if place in marks:
+                new = styles.marked(own, marks[place].severity)
+                remarks[place] = remark_of(marks[place], styles.fill_of(own), self.lang)
+            if new != style and (place in marks or sheet.cell(*place) is not None):
+                edits[place] = Restyle(new)
+        return edits, remarks
+
+    def _styles(self) -> Styles:
+        if self.styles is None:
+            kinds = dict(self.edited.package.targets(self.workbook_part).values())
+            self.styles_part = kinds.get("styles", "") or self._new_styles()
+            self.styles = Styles.of(self.edited.part(self.styles_part))
+        return self.styles
+
+    def _new_styles(self) -> str:
+        """A styles part for a workbook that has none."""
+        content, _ = as_utf8(self.edited.part(self.workbook_part))
+        namespace = _namespace(read_tree(content, 1))
+        part = self.edited.free_name("xl/styles{}.xml")
+        self._add(self.workbook_part, part, blank_styles(namespace), "styles", _STYLES_TYPE, namespace)
+        return part
+
+    def _put_comments(self, sheet: _Sheet, content: bytes) -> None:
+        if sheet.comments_part:
+            self._put(sheet.comments_part, content)
+            return
+        part = self.edited.free_name("xl/comments{}.xml")
+        self._add(sheet.part, part, content, "comments", _COMMENTS_TYPE, sheet.namespace)
+
+    def _put_boxes(self, sheet: _Sheet, texts: Mapping[CellPlace, str], gone: set[CellPlace]) -> None:
+        anchors = {place: anchor_of(sheet.map, *place, text) for place, text in texts.items()}
+        drawing = sheet.drawing_part
+        if drawing:
+            old = self.edited.part(drawing)
+            self._put(drawing, shapes.with_boxes(old, anchors, gone, self._free_cluster()))
+        elif anchors:
+            content = shapes.with_boxes(None, anchors, gone, self._free_cluster())
+            part = self.edited.free_name("xl/drawings/vmlDrawing{}.vml")
+            own_id = self._add(
+                sheet.part,
+                part,
+                content,
+                "vmlDrawing",
+                shapes.CONTENT_TYPE,
+                sheet.namespace,
+                by_extension=True,
+            )
+            sheet.refer_to_drawing(own_id)
+
+    def _free_cluster(self) -> int:
+        """The first cluster of shape numbers behind all that the workbook's drawings use."""
+        names = {*self.edited.package.names, *self.edited.new}
+        drawings = [name for name in sorted(names) if name.lower().endswith(".vml")]
+        return (
+            max((n for name in drawings for n in shapes.clusters_in(self.edited.part(name))), default=0) + 1
+        )
+
+    def _add(
+        self,
+        owner: str,
+        part: str,
+        content: bytes,
+        kind: str,
+        content_type: str,
+        namespace: str,
+        *,
+        by_extension: bool = False,
+    ) -> str:
+        """Add a part that another leads to; returns the relationship's id."""
+        relations = _STRICT_RELATIONS if namespace.startswith(_STRICT) else _RELATIONS
+        self._put(part, content)
+        self.edited.declare(part, content_type, by_extension=by_extension)
+        self.touched |= {relationships_of(owner), CONTENT_TYPES}
+        return self.edited.relate(owner, f"{relations}/{kind}", part)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet's part, and the parts of its comments and their boxes."""
+
+    part: str
+    content: bytes
+    outline: Node
+    targets: Mapping[str, tuple[str, str]]
+    map: SheetMap = field(default_factory=lambda: SheetMap(b"", "utf-8"))
+    patches: list[Patch] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, package: Package, part: str) -> _Sheet:
+        content, _ = as_utf8(package.part(part))
+        return cls(part, content, read_tree(content, 2), package.targets(part))
+
+    @property
+    def namespace(self) -> str:
+        return _namespace(self.outline)
+
+    @property
+    def comments_part(self) -> str:
+        return next((part for kind, part in self.targets.values() if kind == "comments"), "")
+
+    @property
+    def drawing_part(self) -> str:
+        """The drawing that the sheet names; a header's pictures are in another."""
+        named = self.outline.child("legacyDrawing")
+        own_id = (
+            "" if named is None else next((v for k, v in named.attributes.items() if local(k) == "id"), "")
+        )
+        return self.targets.get(own_id, ("", ""))[1]
+
+    def refer_to_drawing(self, own_id: str) -> None:
+        """Name a new drawing, at the place that the format has for it."""
+        relations = _STRICT_RELATIONS if self.namespace.startswith(_STRICT) else _RELATIONS
+        tag = f'<{self.outline.prefix}legacyDrawing xmlns:r="{relations}" r:id="{own_id}"/>'.encode()
+        if (dead := self.outline.child("legacyDrawing")) is not None:
+            self.patches.append((dead.start, dead.end, tag))
+            return
+        behind = self.outline.named(*_BEHIND_DRAWING.split())
+        cells = self.outline.child("sheetData").end
+        at = next((each.start for each in behind if each.start >= cells), self.outline.content_end)
+        self.patches.append((at, at, tag))
+
+
+def _namespace(root: Node) -> str:
+    prefix = root.prefix.rstrip(":")
+    return root.attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
+
+
+def _sheet_parts(package: Package, workbook_part: str) -> Iterator[str]:
+    """The parts of the worksheets, in the workbook's order."""
+    targets = package.targets(workbook_part)
+    for each in package.xml(workbook_part).iter():
+        if isinstance(each.tag, str) and each.tag.rpartition("}")[2] == "sheet":
+            kind, part = targets[next(v for k, v in each.items() if k.endswith("}id"))]
+            if kind == "worksheet":
+                yield part
+
+
+def _at_first_cells(sheet: SheetMap, marks: Mapping[CellPlace, Mark]) -> dict[CellPlace, Mark]:
+    """The marks at the cells where a content stands: of a merged area its first."""
+    moved: dict[CellPlace, CellPlace] = {}
+    for top, left, bottom, right in sheet.merged if marks else ():
+        inside = (p for p in marks if top <= p[0] <= bottom and left <= p[1] <= right)
+        moved |= dict.fromkeys(inside, (top, left))
+    placed: dict[CellPlace, Mark] = {}
+    for place, mark in marks.items():
+        first = moved.get(place, place)
+        placed[first] = placed[first].joined(mark) if first in placed else mark
+    return placed
