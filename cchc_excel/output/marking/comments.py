@@ -39,7 +39,7 @@ def blank_part(namespace: str) -> bytes:
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment and the pieces of its text; `is_ours` when we made it."""
+    """A comment and the pieces of its text."""
 
     place: CellPlace
     node: Node
@@ -74,8 +74,10 @@ class Comment:
 
     @property
     def goes_with_mark(self) -> bool:
-        """True for a comment of ours to which nobody added a word."""
-        return self.author == AUTHOR and (not self.left.strip() or SIGN in self.left)
+        """True for a comment of ours to which nobody added a word; LibreOffice saves it without its
+        author."""
+        is_ours = self.author == AUTHOR or (not self.author.strip() and self.left != self.text)
+        return is_ours and (not self.left.strip() or SIGN in self.left)
 
     @property
     def is_thread(self) -> bool:

@@ -181,7 +181,8 @@ class _Marking:
         """A styles part for a workbook that has none."""
         content, _ = as_utf8(self.edited.part(self.workbook_part))
         namespace = _namespace(read_tree(content, 1))
-        part = self.edited.free_name("xl/styles{}.xml")
+        usual = "xl/styles.xml"
+        part = self.edited.free_name("xl/styles{}.xml") if usual in self.edited.package.names else usual
         self._add(self.workbook_part, part, blank_styles(namespace), "styles", _STYLES_TYPE, namespace)
         return part
 
