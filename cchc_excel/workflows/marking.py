@@ -3,7 +3,7 @@ commented. What cannot be marked is said; the files themselves are never changed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from cchc_excel.errors import BrokenFile, CchcError, Finding, WrongUsage, findin
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.findings import FileFindings
-from cchc_excel.output.marking import MarkedWorkbook, Marks, mark_workbook, marks_of
+from cchc_excel.output.marking import MarkedWorkbook, Marks, is_marked, mark_workbook, marks_of
 from cchc_excel.sources import read_source
 from cchc_excel.words import Words
 from cchc_excel.workflows.reading import inputs_in
@@ -77,6 +77,8 @@ def plan_marking(folder: Path, paths: Sequence[Path], *, force: bool, output: Pa
         raise WrongUsage(finding("MARK-002", folder=str(folder)))
     if any(p.is_dir() and _is_same(p, folder) for p in paths):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
+    if is_inside and (strangers := [*_strangers(folder)]):
+        raise WrongUsage(finding("MARK-008", folder=str(folder), files=tuple(strangers)))
     inputs = inputs_in(paths, without)
     if any(_is_same(parent, folder) for parent in {p.parent for p in inputs}):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
@@ -87,6 +89,13 @@ def plan_marking(folder: Path, paths: Sequence[Path], *, force: bool, output: Pa
             raise WrongUsage(finding("FILE-014", file=str(target)))
         check_target(target, force=force)
     return plan
+
+
+def _strangers(folder: Path) -> Iterator[str]:
+    """The files of a folder that are no marked copies: they may be reports that somebody put there."""
+    for path in inputs_in([folder]) if folder.is_dir() else ():
+        if not is_marked(path, path.read_bytes()):
+            yield str(path.relative_to(folder))
 
 
 def mark_files(checked: Iterable[FileFindings], plan: MarkPlan, lang: str) -> Marking:

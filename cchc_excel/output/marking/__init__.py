@@ -6,6 +6,6 @@ change is `package_edit`'s to know.
 """
 
 from cchc_excel.output.marking.marks import Mark, Marks, marks_of
-from cchc_excel.output.marking.workbook import MarkedWorkbook, mark_workbook
+from cchc_excel.output.marking.workbook import MarkedWorkbook, is_marked, mark_workbook
 
-__all__ = ["Mark", "MarkedWorkbook", "Marks", "mark_workbook", "marks_of"]
+__all__ = ["Mark", "MarkedWorkbook", "Marks", "is_marked", "mark_workbook", "marks_of"]

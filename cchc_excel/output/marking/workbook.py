@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cchc_excel.errors import BrokenFile
 from cchc_excel.model.grids import SourceDocument, cell_address
 from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.output.marking import shapes
@@ -14,7 +15,7 @@ from cchc_excel.output.marking.boxes import anchor_of
 from cchc_excel.output.marking.comments import Comments, blank_part
 from cchc_excel.output.marking.marks import CellPlace, Mark
 from cchc_excel.output.marking.styles import Styles, blank_styles
-from cchc_excel.output.marking.wording import Remark, remark_of
+from cchc_excel.output.marking.wording import SIGN, Remark, remark_of
 from cchc_excel.output.package_edit.parts import CONTENT_TYPES, EditedPackage, relationships_of
 from cchc_excel.output.package_edit.repacking import changed_parts
 from cchc_excel.output.package_edit.sheet_map import SheetMap
@@ -91,6 +92,16 @@ def mark_workbook(
         tuple(marking.in_threads),
         any(name.startswith("_xmlsignatures/") for name in package.names),
     )
+
+
+def is_marked(path: Path, content: bytes) -> bool:
+    """True for a workbook in which some comment is ours."""
+    try:
+        package = Package.open(path, content)
+        comments = [name for name in package.names if "comments" in name.lower() and name.endswith(".xml")]
+        return any(SIGN.encode() in as_utf8(package.part(name))[0] for name in comments)
+    except (*DAMAGE, BrokenFile):
+        return False
 
 
 @dataclass(slots=True)
