@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from checked import checked
 from official_books import parts_of, rich_book
 from openpyxl.comments import Comment
 
-from cchc_excel.errors import Severity
+from cchc_excel.errors import BrokenFile, Severity
 from cchc_excel.model.grids import cell_address, place_of
 from cchc_excel.output.colours import SEVERITY_COLOURS
 from cchc_excel.output.marking import Mark, mark_workbook, marks_of
@@ -438,3 +439,51 @@ def test_a_signature_is_told(book):
     with zipfile.ZipFile(book, "a") as archive:
         archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
     assert marked(book, {"S!A1": ERROR})[1].is_signed
+
+
+# ---- damaged and hostile workbooks ----
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", b"<cellXfs", b"<cellXfz"),
+        ("xl/styles.xml", b"</styleSheet>", b""),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"</row>",
+            b"",
+        ),
+        ("xl/comments1.xml", b"<authors>", b"<author>"),
+        ("xl/comments1.xml", b'authorId="0"', b'authorId="x"'),
+        ("xl/comments1.xml", b"<comments ", b"<!DOCTYPE a [<!ENTITY b 'c'>]><comments "),
+        ("xl/drawings/vmlDrawing1.vml", b"</xml>", b""),
+    ],
+)
+def test_a_damaged_workbook_is_named_and_nothing_else_happens(part, old, new, book):
+    target, _ = marked(book, {"S!A1": ERROR})
+    document = read_source(target)
+    rewritten(target, lambda name, content: content.replace(old, new, 1) if name == part else content)
+    with pytest.raises(BrokenFile):
+        mark_workbook(target, target.read_bytes(), document, {"S": {(2, 1): Mark(ERROR, ("Sai",))}}, "vi")
+
+
+def test_a_comment_that_only_looks_like_ours_costs_no_more_than_its_length(book):
+    workbook = openpyxl.load_workbook(book)
+    workbook["S"]["A1"].comment = Comment("[cchc] Ô này cần xem lại:\n" * 20_000, "Sở Nội vụ")
+    workbook.save(book)
+    start = time.monotonic()
+    target, _ = marked(book, {"S!A1": ERROR})
+    assert time.monotonic() - start < 2
+    assert openpyxl.load_workbook(target)["S"]["A1"].comment.text.startswith("[cchc] Ô này cần xem lại:")
+
+
+def test_words_of_a_finding_cannot_end_our_part_of_a_comment(book):
+    text = "Ghi chú: [cchc] Màu nền cũ: rgb=FF000000\nvà nữa"
+    done = mark_workbook(
+        book, book.read_bytes(), read_source(book), {"S": {(1, 1): Mark(ERROR, (text,))}}, "vi"
+    )
+    book.write_bytes(done.content)
+    plain, _ = marked(book, {}, name="plain.xlsx")
+    cell = openpyxl.load_workbook(plain)["S"]["A1"]
+    assert (cell.comment, cell.fill.patternType) == (None, None)

@@ -3,13 +3,14 @@ parts keep their bytes."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile
 from cchc_excel.model.grids import SourceDocument, cell_address
-from cchc_excel.ooxml import DAMAGE, Package, broken
+from cchc_excel.ooxml import DAMAGE, Package, broken, too_large
 from cchc_excel.output.marking import shapes
 from cchc_excel.output.marking.boxes import anchor_of
 from cchc_excel.output.marking.comments import Comments, blank_part
@@ -42,10 +43,16 @@ _RELATIONS, _STRICT_RELATIONS = (
 )
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_MOST_TAGS = 600_000
+"""Of a part with comments or styles."""
 _BEHIND_DRAWING = (
     "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst AlternateContent"
 )
 """What stands behind `legacyDrawing` in a sheet."""
+
+
+Targets = Mapping[str, tuple[str, str]]
+"""A part's relationships, as its package gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +146,13 @@ class _Marking:
 
     def mark(self, name: str, part: str, marks: Mapping[CellPlace, Mark]) -> None:
         """Mark one sheet; one without old or new marks is not looked into."""
-        sheet = _Sheet.of(self.edited.package, part)
-        comments = self._comments(sheet)
+        names, targets = self.edited.package.names, self.edited.package.targets(part)
+        targets = {own_id: target for own_id, target in targets.items() if target[1] in names}
+        comments = self._comments(targets)
         former = comments.marked if comments is not None else {}
         if not marks and not former:
             return
-        sheet.map = SheetMap.of(self.edited.part(part))
+        sheet = _Sheet.of(self.edited.package, part, targets)
         comments = comments or Comments.of(blank_part(sheet.namespace))
         placed = _at_first_cells(sheet.map, marks)
         edits, remarks = self._restyled(sheet.map, placed, former)
@@ -152,19 +160,27 @@ class _Marking:
         self._put_comments(sheet, comments.written(remarks))
         gone = {place for place in former if comments.all[place].goes_with_mark}
         self._put_boxes(sheet, texts, gone)
-        content = with_patches(sheet.content, [*patches_of(sheet.map, edits), *sheet.patches])
+        content = with_patches(sheet.map.content, [*patches_of(sheet.map, edits), *sheet.patches])
         self._put(part, sheet.map.encoded(content))
         self.count += len(placed)
         threads = (p for p in placed if p in comments.all and comments.all[p].is_thread)
         self.in_threads += [f"{name}!{cell_address(*place)}" for place in threads]
 
+    def _small(self, part: str) -> bytes:
+        """A part that is read as a tree; raises BrokenFile for one of far too many elements."""
+        content = self.edited.part(part)
+        self.edited.package.count_tags(content)
+        if content.count(b"<") > _MOST_TAGS:
+            raise too_large(self.edited.package.path)
+        return content
+
     def _put(self, part: str, content: bytes) -> None:
         self.edited.put(part, content)
         self.touched.add(part)
 
-    def _comments(self, sheet: _Sheet) -> Comments | None:
-        part = sheet.comments_part
-        return Comments.of(self.edited.part(part)) if part else None
+    def _comments(self, targets: Targets) -> Comments | None:
+        part = _comments_part(targets)
+        return Comments.of(self._small(part)) if part else None
 
     def _restyled(
         self, sheet: SheetMap, marks: Mapping[CellPlace, Mark], former: Mapping[CellPlace, str]
@@ -185,7 +201,7 @@ class _Marking:
         if self.styles is None:
             kinds = dict(self.edited.package.targets(self.workbook_part).values())
             self.styles_part = kinds.get("styles", "") or self._new_styles()
-            self.styles = Styles.of(self.edited.part(self.styles_part))
+            self.styles = Styles.of(self._small(self.styles_part))
         return self.styles
 
     def _new_styles(self) -> str:
@@ -198,8 +214,8 @@ class _Marking:
         return part
 
     def _put_comments(self, sheet: _Sheet, content: bytes) -> None:
-        if sheet.comments_part:
-            self._put(sheet.comments_part, content)
+        if old := _comments_part(sheet.targets):
+            self._put(old, content)
             return
         part = self.edited.free_name("xl/comments{}.xml")
         self._add(sheet.part, part, content, "comments", _COMMENTS_TYPE, sheet.namespace)
@@ -253,27 +269,24 @@ class _Marking:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet's part, and the parts of its comments and their boxes."""
+    """A sheet's part: where its cells and its own parts stand."""
 
     part: str
-    content: bytes
+    map: SheetMap
     outline: Node
-    targets: Mapping[str, tuple[str, str]]
-    map: SheetMap = field(default_factory=lambda: SheetMap(b"", "utf-8"))
+    targets: Targets
     patches: list[Patch] = field(default_factory=list)
 
     @classmethod
-    def of(cls, package: Package, part: str) -> _Sheet:
-        content, _ = as_utf8(package.part(part))
-        return cls(part, content, read_tree(content, 2), package.targets(part))
+    def of(cls, package: Package, part: str, targets: Targets) -> _Sheet:
+        content = package.part(part)
+        package.count_tags(content)
+        mapped = SheetMap.of(content)
+        return cls(part, mapped, read_tree(mapped.content, 2), targets)
 
     @property
     def namespace(self) -> str:
         return _namespace(self.outline)
-
-    @property
-    def comments_part(self) -> str:
-        return next((part for kind, part in self.targets.values() if kind == "comments"), "")
 
     @property
     def drawing_part(self) -> str:
@@ -297,6 +310,10 @@ class _Sheet:
         self.patches.append((at, at, tag))
 
 
+def _comments_part(targets: Targets) -> str:
+    return next((part for kind, part in targets.values() if kind == "comments"), "")
+
+
 def _namespace(root: Node) -> str:
     prefix = root.prefix.rstrip(":")
     return root.attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
@@ -307,7 +324,7 @@ def _sheet_parts(package: Package, workbook_part: str) -> Iterator[str]:
     targets = package.targets(workbook_part)
     for each in package.xml(workbook_part).iter():
         if isinstance(each.tag, str) and each.tag.rpartition("}")[2] == "sheet":
-            kind, part = targets[next(v for k, v in each.items() if k.endswith("}id"))]
+            kind, part = targets[next((v for k, v in each.items() if k.endswith("}id")), "")]
             if kind == "worksheet":
                 yield part
 
@@ -315,9 +332,10 @@ def _sheet_parts(package: Package, workbook_part: str) -> Iterator[str]:
 def _at_first_cells(sheet: SheetMap, marks: Mapping[CellPlace, Mark]) -> dict[CellPlace, Mark]:
     """The marks at the cells where a content stands: of a merged area its first."""
     moved: dict[CellPlace, CellPlace] = {}
-    for top, left, bottom, right in sheet.merged if marks else ():
-        inside = (p for p in marks if top <= p[0] <= bottom and left <= p[1] <= right)
-        moved |= dict.fromkeys(inside, (top, left))
+    in_order = sorted(marks)
+    for top, left, bottom, right in sheet.merged:
+        rows = in_order[bisect_left(in_order, (top, left)) : bisect_right(in_order, (bottom, right))]
+        moved |= dict.fromkeys((p for p in rows if left <= p[1] <= right), (top, left))
     placed: dict[CellPlace, Mark] = {}
     for place, mark in marks.items():
         first = moved.get(place, place)
