@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, CchcError, Finding, WrongUsage, finding
@@ -21,6 +22,8 @@ _KINDS = {
     "csv": Words("tệp .csv", "a .csv file"),
     "published": Words("một văn bản", "a text"),
 }
+
+_NAMED_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ def plan_marking(folder: Path, paths: Sequence[Path], *, force: bool, output: Pa
         raise WrongUsage(finding("MARK-002", folder=str(folder)))
     if any(p.is_dir() and _is_same(p, folder) for p in paths):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
-    if is_inside and (strangers := [*_strangers(folder)]):
-        raise WrongUsage(finding("MARK-008", folder=str(folder), files=tuple(strangers)))
+    if is_inside and (strangers := [*islice(_strangers(folder), _NAMED_AT_MOST + 1)]):
+        named = (*strangers[:_NAMED_AT_MOST], *("…" for _ in strangers[_NAMED_AT_MOST:]))
+        raise WrongUsage(finding("MARK-008", folder=str(folder), files=named))
     inputs = inputs_in(paths, without)
     if any(_is_same(parent, folder) for parent in {p.parent for p in inputs}):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
@@ -94,7 +98,11 @@ def plan_marking(folder: Path, paths: Sequence[Path], *, force: bool, output: Pa
 def _strangers(folder: Path) -> Iterator[str]:
     """The files of a folder that are no marked copies: they may be reports that somebody put there."""
     for path in inputs_in([folder]) if folder.is_dir() else ():
-        if not is_marked(path, path.read_bytes()):
+        try:
+            is_copy = is_marked(path, path.read_bytes())
+        except OSError:
+            is_copy = False
+        if not is_copy:
             yield str(path.relative_to(folder))
 
 

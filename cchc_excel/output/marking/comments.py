@@ -66,7 +66,7 @@ class Comment:
     @cached_property
     def left(self) -> str:
         """What stays of the text without our part."""
-        return OURS.sub("", self.text)
+        return OURS.sub("", self.text, count=1)
 
     @property
     def is_marked(self) -> bool:
