@@ -17,8 +17,8 @@ from cchc_excel.output import findings
 from cchc_excel.output.files import write_whole
 
 _CHECK_TEXTS = {
-    "text": lambda checked, lang: (
-        f"{findings.as_text(checked, lang)}\n\n{findings.totals_text(checked, lang)}"
+    "text": lambda checked, lang, own: (
+        f"{findings.as_text(checked, lang)}\n\n{findings.totals_text(checked, lang, own)}"
     ),
     "json": findings.as_json,
 }
@@ -32,6 +32,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.whose
 @options.fail_on
 @options.layout
+@options.rules
 @options.force
 @options.lang
 def check_command(
@@ -43,6 +44,7 @@ def check_command(
     period: str | None,
     fail_on: str,
     layout: Path | None,
+    rules: Path | None,
     force: bool,
     lang: str,
 ) -> None:
@@ -51,7 +53,7 @@ def check_command(
 
     if form == "xlsx" and output is None:
         raise WrongUsage(finding("OPT-008"))
-    tools = load_tools(layout)
+    tools = load_tools(layout, rules)
     check_output(output, paths, force)
     checked = check_files(
         paths, tools, given(tools, unit, level, period), progress(lang, words.READING), without=output
@@ -60,7 +62,7 @@ def check_command(
     found = [f for each in checked if each.report is not None for f in each.findings]
     code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
     if form in ("text", "json"):
-        give(_CHECK_TEXTS[form](checked, lang), output, lang)
+        give(_CHECK_TEXTS[form](checked, lang, tools.catalogue.own_rules), output, lang)
     else:
         _give_report(form, checked, tools.catalogue, output, lang, code)
     sys.exit(code)
