@@ -6,25 +6,31 @@ What a declaration means is not decided here; `loader` builds forms and rules fr
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from cchc_excel.catalog.toml_places import Path, Place, Places, places_of
+
 _TYPE_WORDS = {
     str: "một chuỗi",
     int: "một số nguyên",
     list: "một danh sách",
     dict: "một bảng",
+    bool: "true hoặc false",
+    float: "một con số",
     date: "một ngày",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a key of a declaration must be."""
+    """What a key of a declaration must be; a float may be written as a whole number."""
 
     type: type
     required: bool = True
@@ -35,45 +41,98 @@ class Key:
 
 @dataclass(slots=True)
 class Problems:
-    """The faults found so far, each with its place."""
+    """The faults found so far, each with its place; of one file that a person wrote each is shown in its
+    text."""
 
     found: list[str] = field(default_factory=list)
+    is_of_one_file: bool = False
+    places: Places | None = None
 
-    def add(self, place: str, fault: str) -> None:
-        self.found.append(f"{place}: {fault}")
+    def add(self, place: str, fault: str, at: Path = (), offset: int | None = None) -> None:
+        """Collect a fault; `at` leads to the key that has it, `offset` counts characters into its value."""
+        found = self.places.of(at, offset) if self.places is not None and at else None
+        self.found.append(f"{place}: {fault}" if found is None else _shown(place, fault, found))
 
     def __bool__(self) -> bool:
         return bool(self.found)
 
 
+_MOST_SHOWN = 60
+"""Characters of a line that are shown on each side of a fault."""
+
+
+def _shown(place: str, fault: str, found: Place) -> str:
+    """The fault with its line under it and a mark under its character."""
+    start = max(0, found.column - 1 - _MOST_SHOWN)
+    before, after = found.text[start : found.column - 1], found.text[found.column - 1 :][:_MOST_SHOWN]
+    before = before if start else before.lstrip()
+    room = "".join(c if c == "\t" else " " for c in before if not unicodedata.combining(c))
+    return f"{place} (dòng {found.line}, cột {found.column}): {fault}\n    {before}{after}\n    {room}^"
+
+
+_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
 def read_toml(file: Traversable, problems: Problems) -> dict[str, Any]:
     """The tables of a TOML file; a file that is not TOML is a problem and gives nothing."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except OSError:
         problems.add(file.name, "không có tệp này")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return {}
+    except UnicodeDecodeError as error:
         problems.add(file.name, f"không phải TOML hợp lệ ({error})")
-    return {}
+        return {}
+    places = Places(text, {}, {})
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.found.append(_not_toml(file.name, str(error), places, shown=problems.is_of_one_file))
+        return {}
+    problems.places = places_of(text) if problems.is_of_one_file else None
+    return table
 
 
-def check_keys(table: Any, keys: Mapping[str, Key], place: str, problems: Problems) -> bool:
+def _not_toml(name: str, error: str, places: Places, *, shown: bool) -> str:
+    fault = f"không phải TOML hợp lệ ({_TOML_PLACE.sub('', error).strip() if shown else error})"
+    found = _TOML_PLACE.search(error)
+    if not shown or found is None:
+        return f"{name}: {fault}"
+    lines = places.text.split("\n")
+    line, column = int(found[1]), int(found[2])
+    return _shown(name, fault, places.at(sum(len(each) + 1 for each in lines[: line - 1]) + column - 1))
+
+
+def check_keys(table: Any, keys: Mapping[str, Key], place: str, problems: Problems, at: Path = ()) -> bool:
     """Collect unknown keys, missing keys, wrong types and values that are not allowed; True when there are
-    none."""
+    none. `at` leads to the table."""
     if not isinstance(table, dict):
-        problems.add(place, "phải là một bảng")
+        problems.add(place, "phải là một bảng", at)
         return False
     before = len(problems.found)
     for name in sorted(table.keys() - keys.keys()):
-        problems.add(place, f"khóa lạ «{name}» (được dùng: {', '.join(keys)})")
+        problems.add(place, f"khóa lạ «{name}» (được dùng: {', '.join(keys)})", (*at, name))
     for name, key in keys.items():
-        if name not in table:
-            if key.required:
-                problems.add(place, f"thiếu khóa «{name}»")
-        elif not isinstance(table[name], key.type):
-            problems.add(place, f"«{name}» phải là {_TYPE_WORDS[key.type]}")
-        elif key.of is not None and not all(isinstance(each, key.of) for each in table[name]):
-            problems.add(place, f"mỗi phần tử của «{name}» phải là {_TYPE_WORDS[key.of]}")
-        elif key.one_of and table[name] not in key.one_of:
-            problems.add(place, f"«{name}» là «{table[name]}», phải là một trong: {', '.join(key.one_of)}")
+        if name in table:
+            if fault := _fault(name, key, table[name]):
+                problems.add(place, fault, (*at, name), 0)
+        elif key.required:
+            problems.add(place, f"thiếu khóa «{name}»", at)
     return len(problems.found) == before
+
+
+def _fault(name: str, key: Key, value: Any) -> str:
+    """What is wrong with the value of a key; empty when it is right."""
+    if not _is_of(key.type, value):
+        return f"«{name}» phải là {_TYPE_WORDS[key.type]}"
+    if key.of is not None and not all(isinstance(each, key.of) for each in value):
+        return f"mỗi phần tử của «{name}» phải là {_TYPE_WORDS[key.of]}"
+    if key.one_of and value not in key.one_of:
+        return f"«{name}» là «{value}», phải là một trong: {', '.join(key.one_of)}"
+    return ""
+
+
+def _is_of(wanted: type, value: Any) -> bool:
+    if isinstance(value, bool):
+        return wanted is bool
+    return isinstance(value, (int, float) if wanted is float else wanted)

@@ -9,10 +9,11 @@ holds for the rows that fill them all.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cchc_excel.catalog.declarations import Key, Problems, check_keys
+from cchc_excel.catalog.toml_places import Path
 from cchc_excel.errors import Severity
 from cchc_excel.model.expressions import (
     ExpressionError,
@@ -22,12 +23,13 @@ from cchc_excel.model.expressions import (
     judge,
     parse_logic,
     references,
+    row_places,
 )
 from cchc_excel.model.expressions.nodes import Arithmetic, Number, Row
 from cchc_excel.model.forms import Check, Example, Indicator, Kind, Rule
 from cchc_excel.words import exact_text, format_number
 
-_RULE_KEYS = {
+RULE_KEYS = {
     "id": Key(str),
     "expect": Key(str),
     "severity": Key(str, one_of=tuple(Severity)),
@@ -58,12 +60,47 @@ def read_rules(
     for file, form, tables in declared:
         for n, table in enumerate(tables, start=1):
             place = f"{file}, rules[{n}]" + (f" ({table.get('id', '?')})" if isinstance(table, dict) else "")
-            if not check_keys(table, _RULE_KEYS, place, problems):
+            if not check_keys(table, RULE_KEYS, place, problems, ("rules", n - 1)):
                 continue
             if table["id"] in found:
                 problems.add(place, f"mã quy tắc «{table['id']}» đã dùng ở {found[table['id']].origin}")
-            found[table["id"]] = _rule(table, file, form, row_ids, place, problems)
+            found[table["id"]] = read_rule(table, n - 1, (file, form), row_ids, problems)
     return tuple(found.values())
+
+
+def read_rule(
+    table: Mapping[str, Any],
+    number: int,
+    origin: tuple[str, str | None],
+    row_ids: Collection[str],
+    problems: Problems,
+) -> Rule:
+    """Build one rule from a table whose keys are right; `number` counts it in its file from 0, `origin` is
+    the file and the form that a bare `[code]` belongs to."""
+    (file, form), at = origin, ("rules", number)
+    place = f"{file}, rules[{number + 1}] ({table['id']})"
+    examples = []
+    for n, line in enumerate(table["examples"]):
+        where, there = f"{place}, examples[{n + 1}]", (*at, "examples", n)
+        if check_keys(line, _EXAMPLE_KEYS, where, problems, there):
+            given = _given(line["given"], form, row_ids, where, there, problems)
+            if len(given) == len(line["given"]):
+                examples.append(Example(given, Verdict(line["verdict"]), line.get("row")))
+    for position, fault in _faults_in(table["message"], form, row_ids):
+        problems.add(place, fault, (*at, "message"), position)
+    return Rule(
+        table["id"],
+        _qualified(table["expect"], form),
+        Severity(table["severity"]),
+        table["missing"],
+        _qualified_message(table["message"], form),
+        table["remedy"],
+        tuple(examples),
+        Kind(table["each"]) if "each" in table else None,
+        table.get("reason", ""),
+        table.get("legal", ""),
+        file,
+    )
 
 
 def checks_of(
@@ -94,63 +131,71 @@ def check_examples(rules: Iterable[Rule], checks: Iterable[Check], problems: Pro
     """Every rule has an example that satisfies and one that violates it, and each comes out as it says. A
     rule or row whose own fault was told has no checks and is passed over."""
     earlier = bool(problems)
-    by_line = {(c.rule.id, c.row): c for c in checks}
-    judged = {rule_id for rule_id, _ in by_line}
-    for rule in (r for r in rules if r.id in judged):
-        place = f"{rule.origin} ({rule.id})"
+    by_rule: dict[str, list[Check]] = {}
+    for check in checks:
+        by_rule.setdefault(check.rule.id, []).append(check)
+    for rule in (r for r in rules if r.id in by_rule):
         if not {Verdict.SATISFIED, Verdict.VIOLATED} <= {e.verdict for e in rule.examples}:
-            problems.add(place, "cần ít nhất một ví dụ đạt và một ví dụ không đạt")
-        for n, example in enumerate(rule.examples, start=1):
-            check = by_line.get((rule.id, example.row))
-            if check is None and not earlier:
-                problems.add(place, f"examples[{n}]: quy tắc không áp dụng cho dòng «{example.row}»")
-            if check is None:
-                continue
-            verdict = judge(check.node, example.given, rule.missing).verdict
-            if verdict is not example.verdict:
-                problems.add(place, f"examples[{n}] cho kết quả «{verdict}», không phải «{example.verdict}»")
+            problems.add(f"{rule.origin} ({rule.id})", "cần ít nhất một ví dụ đạt và một ví dụ không đạt")
+        check_verdicts(rule, by_rule[rule.id], (), problems, is_whole=not earlier)
 
 
-def _rule(
-    table: Mapping[str, Any],
-    file: str,
-    form: str | None,
-    row_ids: Collection[str],
-    place: str,
-    problems: Problems,
-) -> Rule:
-    examples = []
-    for n, line in enumerate(table["examples"], start=1):
-        if check_keys(line, _EXAMPLE_KEYS, f"{place}, examples[{n}]", problems):
-            given = _given(line["given"], form, row_ids, f"{place}, examples[{n}]", problems)
-            examples.append(Example(given, Verdict(line["verdict"]), line.get("row")))
-    _check_placeholders(table["message"], form, row_ids, place, problems)
-    return Rule(
-        table["id"],
-        _qualified(table["expect"], form),
-        Severity(table["severity"]),
-        table["missing"],
-        _qualified_message(table["message"], form),
-        table["remedy"],
-        tuple(examples),
-        Kind(table["each"]) if "each" in table else None,
-        table.get("reason", ""),
-        table.get("legal", ""),
-        file,
-    )
+def check_verdicts(
+    rule: Rule, checks: Iterable[Check], at: Path, problems: Problems, *, is_whole: bool = True
+) -> None:
+    """Each example of a rule comes out as it says. `at` leads to the examples; where the checks may not be
+    whole, an example of a row without one is passed over."""
+    by_row, place = {check.row: check for check in checks}, f"{rule.origin} ({rule.id})"
+    for n, example in enumerate(rule.examples):
+        check, there = by_row.get(example.row), ((*at, n) if at else ())
+        if check is None:
+            if is_whole:
+                fault = f"examples[{n + 1}]: quy tắc không áp dụng cho dòng «{example.row}»"
+                problems.add(place, fault, there)
+            continue
+        verdict = judge(check.node, example.given, rule.missing).verdict
+        if verdict is not example.verdict:
+            fault = f"examples[{n + 1}] cho kết quả «{verdict}», không phải «{example.verdict}»"
+            problems.add(place, fault, there)
+
+
+def faults_in_text(expect: str, form: str | None, row_ids: Collection[str]) -> Iterator[tuple[int, str]]:
+    """What is wrong with the text of a rule, each fault with the position of its character."""
+    unknown = [m for m in re.finditer(r"\{(\w*)\}", expect) if m[1] not in _MACROS]
+    if unknown:
+        words = f"chỗ điền lạ «{unknown[0][0]}» (được dùng: {', '.join(sorted(_MACROS))})"
+        yield unknown[0].start(), words
+        return
+    text = re.sub(r"\{(\w+)\}", _stand_in, expect)
+    try:
+        parse_logic(text, form or "")
+        named = row_places(text, form)
+    except ExpressionError as error:
+        yield error.position, error.fault
+        return
+    for row_id, position in named:
+        if row_id.startswith(":") and not row_id.endswith(_ANY_ROW):
+            yield position, "dòng phải kèm tên biểu, ví dụ BM3:[3.1], hoặc khai báo «form»"
+        elif row_id not in row_ids and not row_id.endswith(_ANY_ROW):
+            yield position, f"không có dòng {row_id}"
 
 
 def _given(
-    table: Mapping[str, Any], form: str | None, row_ids: Collection[str], place: str, problems: Problems
+    table: Mapping[str, Any],
+    form: str | None,
+    row_ids: Collection[str],
+    place: str,
+    at: Path,
+    problems: Problems,
 ) -> dict[str, float]:
     """The filled rows of an example, by id."""
     given = {}
     for name, value in table.items():
         row = name if ":" in name else f"{form}:{name}"
         if row not in row_ids:
-            problems.add(place, f"không có dòng {row}")
+            problems.add(place, f"không có dòng {row}", (*at, "given", name))
         elif isinstance(value, bool) or not isinstance(value, (int, float)):
-            problems.add(place, f"giá trị của dòng {row} phải là một con số")
+            problems.add(place, f"giá trị của dòng {row} phải là một con số", (*at, "given", name), 0)
         else:
             given[row] = float(value)
     return given
@@ -182,12 +227,12 @@ def _qualified_message(message: str, form: str | None) -> str:
     return _PLACEHOLDER.sub(lambda m: "{" + (m[1] if ":" in m[1] else f"{form}:{m[1]}") + "}", message)
 
 
-def _check_placeholders(
-    message: str, form: str | None, row_ids: Collection[str], place: str, problems: Problems
-) -> None:
-    for name in re.findall(r"\{([^{}]*)\}", _qualified_message(message, form)):
+def _faults_in(message: str, form: str | None, row_ids: Collection[str]) -> Iterator[tuple[int, str]]:
+    """The fields of a message that nothing fills, each with its position."""
+    for match in re.finditer(r"\{([^{}]*)\}", message):
+        name = _qualified_message(match[0], form)[1:-1]
         if name not in _MESSAGE_FIELDS and name not in row_ids:
-            problems.add(place, f"«message» có chỗ điền lạ «{{{name}}}»")
+            yield match.start(), f"«message» có chỗ điền lạ «{{{name}}}»"
 
 
 def _parse(text: str, place: str, row_ids: Collection[str], problems: Problems) -> Node | None:
@@ -209,6 +254,14 @@ def _has_rows(node: Node, indicators: Mapping[str, Indicator]) -> bool:
 
 
 _MACROS = frozenset({"row", "equals", "denominator", "range", "choices", "any_part"})
+_NUMERIC_MACROS = frozenset({"row", "equals", "denominator"})
+_ANY_ROW = "?"
+
+
+def _stand_in(macro: re.Match[str]) -> str:
+    """A row or a condition in place of a macro, as long as it is, so that positions stay."""
+    length = len(macro[0])
+    return f"[{_ANY_ROW * (length - 2)}]" if macro[1] in _NUMERIC_MACROS else "0=0".ljust(length)
 
 
 def _expand(text: str, indicator: Indicator) -> str | None:

@@ -174,8 +174,18 @@ OPTIONS = {
         "In bố cục tìm được của một tệp, để người xem lại và dùng với --layout.",
         "Print the layout found in a file, to be reviewed and used with --layout.",
     ),
-    "lint": Words("Kiểm tra một tệp bố cục.", "Check the file of a layout."),
-    "rules": Words("Liệt kê các quy tắc đang áp dụng.", "List the rules in force."),
+    "lint": Words(
+        "Kiểm tra một tệp bố cục hoặc tệp quy tắc, chỉ ra chỗ sai.",
+        "Check the file of a layout or of rules, and point at what is wrong.",
+    ),
+    "rules": Words(
+        "Liệt kê các quy tắc đang áp dụng và nguồn của chúng; kèm tệp quy tắc riêng nếu có.",
+        "List the rules in force and where they come from; with a rules file of one's own if named.",
+    ),
+    "own_rules": Words(
+        "Tệp quy tắc riêng của tỉnh (TOML): tắt, đổi hoặc thêm quy tắc.",
+        "A rules file of one's own (TOML): switches rules off, changes or adds them.",
+    ),
 }
 
 WRITTEN = Words("Đã ghi {}", "Wrote {}")

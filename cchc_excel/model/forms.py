@@ -146,7 +146,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A relation that must hold (quy tắc kiểm tra). `each` is the kind of row that an ALL- rule holds for."""
+    """A relation that must hold (quy tắc kiểm tra). `each` is the kind of row that an ALL- rule holds for;
+    without a message its sentence and numbers are told."""
 
     id: str
     expect: str
@@ -159,6 +160,8 @@ class Rule:
     reason: str = ""
     legal: str = ""
     origin: str = ""
+    tolerance: float = 0.0
+    """What its two sides may miss each other by (dung sai), in the unit of the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,37 @@ class Check:
         """The rows named, in the order of the rule's text; of an ALL- rule the row itself first."""
         named = references(self.node)
         return named if self.row is None else (self.row, *(i for i in named if i != self.row))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule that a province's own file changes, or switches off (no `after`), and why."""
+
+    before: Rule
+    after: Rule | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """The rules file that is in force beside the catalogue: what it changes, the ids of what it adds."""
+
+    id: str
+    title: str
+    file: str
+    changes: tuple[RuleChange, ...]
+    added: tuple[str, ...]
+    declared: Catalogue = field(repr=False, compare=False)
+    """The catalogue that it stands on."""
+
+    @property
+    def switched_off(self) -> tuple[RuleChange, ...]:
+        return tuple(change for change in self.changes if change.after is None)
+
+    @property
+    def changed(self) -> Mapping[str, RuleChange]:
+        """The changes of the rules that stay in force, by the rule's id."""
+        return {change.before.id: change for change in self.changes if change.after is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +255,13 @@ class Catalogue:
     headings: tuple[Heading, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Abbreviations in labels, folded, as they are written out."""
+    own_rules: OwnRules | None = None
+
+    @property
+    def declared(self) -> Catalogue:
+        """The catalogue without a province's own rules, by which files are read: what a figure is does not
+        depend on them."""
+        return self if self.own_rules is None else self.own_rules.declared
 
     def __hash__(self) -> int:
         return hash((self.id, self.issue, self.version))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cchc_excel.model.administration import Administration
 from cchc_excel.model.expressions import to_sentence
-from cchc_excel.model.forms import EVERY_LEVEL, Catalogue, Form, Indicator
+from cchc_excel.model.forms import EVERY_LEVEL, Catalogue, Form, Indicator, OwnRules, Rule
+from cchc_excel.output.own_rules_words import OFF, change_of, line_of
 from cchc_excel.words import Words, one_line
 
 
@@ -21,20 +22,34 @@ def form_text(form: Form, administration: Administration, lang: str) -> str:
 
 
 def rules_text(catalogue: Catalogue, form: Form | None, lang: str) -> str:
-    """The rules in force: id, severity, text, sentence, where it is declared, legal basis."""
-    lines = []
+    """The rules in force: id, severity, text, sentence, where it is declared, legal basis; then those that a
+    province's own file switches off."""
+    own = catalogue.own_rules
+    lines = [line_of(own, lang), ""] if own else []
     for rule in catalogue.rules:
-        checks = [c for c in catalogue.checks if c.rule is rule]
-        touched = {i.partition(":")[0] for c in checks for i in c.ids}
-        if form is not None and form.id not in touched:
-            continue
-        example = checks[0]
-        sentence = to_sentence(example.node, lambda i: _name(i), lang)
-        lines.append(f"{rule.id:<9} {rule.severity.words.in_(lang):<9} {rule.expect}   [{rule.origin}]")
-        lines.append(f"{'':<9} {sentence}" + _repeated(len(checks), lang))
-        why = (Words("Căn cứ", "Legal basis"), rule.legal), (Words("Lý do", "Reason"), rule.reason)
-        lines += [f"{'':<9} {name.in_(lang)}: {text}" for name, text in why if text]
+        lines += _rule(rule, catalogue, form, rule.severity.words.in_(lang), lang)
+    for change in own.switched_off if own else ():
+        lines += _rule(change.before, own.declared, form, OFF.in_(lang), lang, own)
     return "\n".join(lines)
+
+
+def _rule(
+    rule: Rule, catalogue: Catalogue, form: Form | None, how: str, lang: str, own: OwnRules | None = None
+) -> list[str]:
+    """The lines of one rule, none where it does not touch the form; `own` where they changed it."""
+    checks = [c for c in catalogue.checks if c.rule.id == rule.id]
+    if form is not None and form.id not in {i.partition(":")[0] for c in checks for i in c.ids}:
+        return []
+    own = own or catalogue.own_rules
+    changes = {change.before.id: change for change in own.changes} if own else {}
+    sentence = to_sentence(checks[0].node, _name, lang) + _repeated(len(checks), lang)
+    why = (Words("Căn cứ", "Legal basis"), rule.legal), (Words("Lý do", "Reason"), rule.reason)
+    return [
+        f"{rule.id:<9} {how:<9} {rule.expect}   [{rule.origin}]",
+        f"{'':<9} {sentence}",
+        *(f"{'':<9} {name.in_(lang)}: {text}" for name, text in why if text),
+        *([f"{'':<9} » {change_of(changes[rule.id], own, lang)}"] if rule.id in changes else ()),
+    ]
 
 
 def _row(indicator: Indicator, administration: Administration, lang: str) -> str:

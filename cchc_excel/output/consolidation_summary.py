@@ -10,9 +10,11 @@ from typing import Any
 
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.forms import OwnRules
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.model.reports import Refusal, Report
 from cchc_excel.output.findings import text_of
+from cchc_excel.output.own_rules_words import line_of, record_of
 from cchc_excel.words import Words
 
 
@@ -34,6 +36,7 @@ class ConsolidationSummary:
     findings: Sequence[tuple[Report | None, Finding]]
     inferred: Sequence[Words]
     parent_name: Callable[[ReportingUnit], str]
+    own_rules: OwnRules | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -73,6 +76,7 @@ def as_json(summary: ConsolidationSummary, lang: str) -> str:
         "not_expected": [{"file": r.file, "unit": unit(r.reporting_unit)} for r in summary.not_expected],
         "corrections": [],
         "findings": summary.counts,
+        **({"own_rules": record_of(summary.own_rules)} if summary.own_rules else {}),
     }
     return json.dumps(record, ensure_ascii=False, indent=1)
 
@@ -82,6 +86,8 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
     lines = [f"{_HEAD.in_(lang)}: {summary.reporting_unit.name} – {summary.period.name.in_(lang)}"]
     lines += [f"  {_INFERRED.in_(lang)} {words.in_(lang)}" for words in summary.inferred]
     lines.append("  " + _RECEIVED.in_(lang).format(summary.used, summary.expected))
+    if summary.own_rules:
+        lines.append("  " + line_of(summary.own_rules, lang))
     if summary.missing:
         names = _names(summary.missing, summary.parent_name)
         lines.append(f"  {_MISSING.in_(lang)} ({len(summary.missing)}): {names}")

@@ -10,7 +10,9 @@ from typing import Any
 
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.causes import Cause, Diagnosis
+from cchc_excel.model.forms import OwnRules
 from cchc_excel.model.reports import Report
+from cchc_excel.output.own_rules_words import line_of, record_of
 from cchc_excel.words import Words
 
 STATUS_WORDS = {
@@ -71,8 +73,12 @@ def worded_causes(checked: FileFindings, lang: str) -> dict[tuple[str | None, tu
     }
 
 
-def totals_text(files: Sequence[FileFindings], lang: str) -> str:
-    """One line that sums the batch up."""
+def totals_text(files: Sequence[FileFindings], lang: str, own: OwnRules | None = None) -> str:
+    """One line that sums the batch up, and one that tells a province's own rules."""
+    return "\n".join((_totals(files, lang), *([line_of(own, lang)] if own else ())))
+
+
+def _totals(files: Sequence[FileFindings], lang: str) -> str:
     counts = summed(files, "counts")
     if lang == "en":
         return (
@@ -87,11 +93,16 @@ def summed(files: Sequence[FileFindings], name: str) -> dict[str, int]:
     return {s.value: sum(getattr(f, name)[s.value] for f in files) for s in Severity}
 
 
-def as_json(files: Sequence[FileFindings], lang: str) -> str:
-    """`check --format json`."""
+def as_json(files: Sequence[FileFindings], lang: str, own: OwnRules | None = None) -> str:
+    """`check --format json`; with a province's own rules what they change."""
     totals = {"files": len(files), **summed(files, "counts")}
     return json.dumps(
-        {"schema": 1, "files": [_file(f, lang) for f in files], "totals": totals},
+        {
+            "schema": 1,
+            "files": [_file(f, lang) for f in files],
+            "totals": totals,
+            **({"own_rules": record_of(own)} if own else {}),
+        },
         ensure_ascii=False,
         indent=1,
     )

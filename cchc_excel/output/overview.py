@@ -9,9 +9,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from cchc_excel.errors import Severity
 from cchc_excel.model import sheets
-from cchc_excel.model.forms import Catalogue, Indicator, Operator
+from cchc_excel.model.forms import Catalogue, Indicator, Operator, OwnRules
 from cchc_excel.model.reports import Cover, ReportedValue
 from cchc_excel.output.book import HEADER_FILL, Book, Content, text_height
+from cchc_excel.output.own_rules_words import NAME, told_of
 from cchc_excel.output.plan import Plan
 from cchc_excel.output.template import cell_value
 from cchc_excel.words import one_line
@@ -41,7 +42,7 @@ def write_overview(book: Book, catalogue: Catalogue, plan: Plan, overview: Overv
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width, book.style())
     line = _title(book, sheet, overview.cover)
-    line = _received(book, sheet, line, overview)
+    line = _received(book, sheet, line, overview, catalogue.own_rules)
     line = _percents(book, sheet, line + 1, catalogue, plan, overview)
     sheet.print_area(0, 0, line, len(_WIDTHS) - 1)
 
@@ -57,7 +58,7 @@ def _title(book: Book, sheet: Worksheet, cover: Cover) -> int:
     return 4
 
 
-def _received(book: Book, sheet: Worksheet, line: int, overview: Overview) -> int:
+def _received(book: Book, sheet: Worksheet, line: int, overview: Overview, own: OwnRules | None) -> int:
     """Who reported and what is wrong."""
     rate = f" ({overview.used / overview.expected:.0%})" if overview.expected else ""
     lines = [
@@ -66,6 +67,7 @@ def _received(book: Book, sheet: Worksheet, line: int, overview: Overview) -> in
         ("Bị từ chối", _some(overview.refused)),
         ("Ngoài danh sách", _some(overview.not_expected)),
         ("Phát hiện", _findings(overview.findings)),
+        *([(NAME.vi, told_of(own, "vi"))] if own else ()),
     ]
     label = book.style(bold=True, border=1, align="left", text_wrap=True, bg_color=HEADER_FILL)
     text = book.style(border=1, align="left", text_wrap=True)

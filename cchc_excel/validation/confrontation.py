@@ -86,7 +86,11 @@ def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     )
     notes = [note for r in rows if (note := note_of_a_person(r.note))]
     explanation = "; ".join(notes) if check.rule.severity is Severity.WARNING else ""
-    fault = Words(_fault_vi(result, report.numbers), _fault_en(result, report.numbers, catalogue))
+    numbers = report.numbers
+    fault = Words(
+        _own_words(result, numbers) if check.rule.message else _fault(result, numbers, catalogue, "vi"),
+        _fault(result, numbers, catalogue, "en"),
+    )
     remedy = Words(check.rule.remedy, "Check these cells.")
     return Finding(
         "RULE-001",
@@ -102,7 +106,7 @@ def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     )
 
 
-def _fault_vi(result: Result, numbers: Mapping[str, float]) -> str:
+def _own_words(result: Result, numbers: Mapping[str, float]) -> str:
     """The rule's own message with the numbers filled in."""
     check, judgement = result.check, result.judgement
     imbalance = None if judgement.imbalance is None else abs(judgement.imbalance)
@@ -114,20 +118,26 @@ def _fault_vi(result: Result, numbers: Mapping[str, float]) -> str:
     return fill_in(check.rule.message, fields, "vi")
 
 
-def _fault_en(result: Result, numbers: Mapping[str, float], catalogue: Catalogue) -> str:
+_FAULT = Words("Không đúng quy tắc «{0}» ({1}).", "This does not hold: «{0}» ({1}).")
+_SIDES = Words(
+    " Vế trái là {0}, vế phải là {1} (chênh lệch {2}).", " Here {0} stands against {1} (difference {2})."
+)
+_COMPUTED = Words(" Tính ra: {0}.", " Computed: {0}.")
+
+
+def _fault(result: Result, numbers: Mapping[str, float], catalogue: Catalogue, lang: str) -> str:
     """The rule as a sentence, with the numbers of its rows and of its two sides."""
     check, judgement = result.check, result.judgement
-    sentence = to_sentence(check.node, lambda i: row_name(i, check, catalogue), "en").rstrip(".")
-    rows = ", ".join(f"{row_name(i, check, catalogue).en}: {_shown(numbers.get(i), 'en')}" for i in check.ids)
+    names = {i: row_name(i, check, catalogue) for i in check.ids}
+    sentence = to_sentence(check.node, names.__getitem__, lang).rstrip(".")
+    rows = ", ".join(f"{name.in_(lang)}: {_shown(numbers.get(i), lang)}" for i, name in names.items())
     sides = ""
     if judgement.imbalance is not None:
-        left, right, difference = (
-            _shown(x, "en") for x in (judgement.left, judgement.right, judgement.imbalance)
-        )
-        sides = f" Here {left} stands against {right} (difference {difference})."
+        shown = (_shown(x, lang) for x in (judgement.left, judgement.right, judgement.imbalance))
+        sides = _SIDES.in_(lang).format(*shown)
     elif judgement.right is not None:
-        sides = f" Computed: {_shown(judgement.right, 'en')}."
-    return f"This does not hold: «{sentence}» ({rows}).{sides}"
+        sides = _COMPUTED.in_(lang).format(_shown(judgement.right, lang))
+    return _FAULT.in_(lang).format(sentence, rows) + sides
 
 
 def _shown(value: float | None, lang: str) -> str:

@@ -162,6 +162,7 @@ def summary_of(outcome: Outcome, request: Request, tools: Tools) -> Consolidatio
         outcome.findings,
         outcome.inferred,
         lambda unit: parent_name(unit, tools, target),
+        tools.catalogue.own_rules,
     )
 
 

@@ -1,4 +1,4 @@
-"""Layouts: write down the binding that was found in a file, and check a file of a layout."""
+"""Layouts: write down the binding that was found in a file."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from cchc_excel.catalog.layouts import read_layout
-from cchc_excel.errors import BrokenDeclaration, BrokenFile, Finding, WrongUsage, finding
+from cchc_excel.errors import BrokenFile, Finding, finding
 from cchc_excel.mapping.binding import Binding
 from cchc_excel.mapping.figures import BoundRow
 from cchc_excel.mapping.identity import Given
@@ -35,17 +34,6 @@ def found_layout(path: Path, tools: Tools) -> tuple[str, tuple[Finding, ...]]:
     missing = [row_id for row_id in tools.catalogue.indicators if row_id not in bound]
     text = layout_text(layout, path.name, how, tools.catalogue, missing)
     return text, bindings[0].findings
-
-
-def faults_of(path: Path, tools: Tools) -> tuple[str, ...]:
-    """The faults of a layout's file, each with its place; nothing for a right one."""
-    if not path.is_file():
-        raise WrongUsage(finding("FILE-004", file=str(path)))
-    try:
-        read_layout(path, tools.catalogue)
-    except BrokenDeclaration as broken:
-        return broken.problems
-    return ()
 
 
 def _id(path: Path) -> str:

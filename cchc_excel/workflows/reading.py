@@ -55,7 +55,7 @@ def _read_each(path: Path, name: str, tools: Tools, given: Given) -> list[ReadFi
 def _read(path: Path, name: str, tools: Tools, given: Given) -> Iterator[ReadFile]:
     document = read_source(path)
     for report, binding in read_reports(
-        document, tools.catalogue, tools.administration, tools.register, given, tools.layouts
+        document, tools.catalogue.declared, tools.administration, tools.register, given, tools.layouts
     ):
         if not binding.rows:
             fault = next(iter(binding.findings), finding("FILE-003", file=name))

@@ -3,13 +3,16 @@ are taken."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from cchc_excel.catalog.administration import load_administration, load_register
 from cchc_excel.catalog.layouts import load_layouts, read_layout
 from cchc_excel.catalog.loader import load_catalogue
+from cchc_excel.catalog.own_rules import read_own_rules
 from cchc_excel.errors import BrokenDeclaration, WrongUsage, finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.unit_names import describe, resolve_name
@@ -17,6 +20,8 @@ from cchc_excel.model.administration import Administration, Register, ReportingU
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.layouts import Layout
 from cchc_excel.model.periods import ReportingPeriod, parse_period
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +34,27 @@ class Tools:
     layouts: tuple[Layout, ...] = ()
 
 
-def load_tools(layout: Path | None = None) -> Tools:
-    """Load the declarations of the package, and a layout that the user brings; raises BrokenDeclaration
-    when one of ours is wrong, WrongUsage for the user's."""
-    catalogue = load_catalogue()
-    layouts = load_layouts() if layout is None else (_brought(layout, catalogue), *load_layouts())
+def load_tools(layout: Path | None = None, rules: Path | None = None) -> Tools:
+    """Load the declarations of the package, and the layout and the rules that the user brings; raises
+    BrokenDeclaration when one of ours is wrong, WrongUsage for the user's."""
+    catalogue, layouts = load_catalogue(), load_layouts()
+    if layout is not None:
+        found = _brought(layout, catalogue, read_layout, "OPT-007")
+        layouts = (replace(found, is_brought=True), *layouts)
+    if rules is not None:
+        catalogue = _brought(rules, catalogue, read_own_rules, "OPT-009")
     return Tools(catalogue, load_administration(), load_register(), layouts)
 
 
-def _brought(path: Path, catalogue: Catalogue) -> Layout:
+def _brought(path: Path, catalogue: Catalogue, read: Callable[[Path, Catalogue], T], code: str) -> T:
+    """What a declaration of the user's says; `code` is the message for one that is not right."""
     if not path.is_file():
         raise WrongUsage(finding("FILE-004", file=str(path)))
     try:
-        return replace(read_layout(path, catalogue), is_brought=True)
+        return read(path, catalogue)
     except BrokenDeclaration as broken:
-        faults = "".join(f"\n  {fault}" for fault in broken.problems) + "\n"
-        raise WrongUsage(finding("OPT-007", file=str(path), faults=faults)) from broken
+        faults = "".join("\n  " + fault.replace("\n", "\n  ") for fault in broken.problems) + "\n"
+        raise WrongUsage(finding(code, file=str(path), faults=faults)) from broken
 
 
 def given(

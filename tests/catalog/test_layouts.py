@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from cchc_excel.catalog.layouts import load_layouts, read_layout
 from cchc_excel.errors import BrokenDeclaration, BrokenFile, Severity, WrongUsage
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.layouts import DeclaredRow, DeclaredTable, Layout
-from cchc_excel.workflows.layouts import faults_of, found_layout
+from cchc_excel.workflows.layouts import found_layout
+from cchc_excel.workflows.linting import faults_of
 from cchc_excel.workflows.reading import read_file, read_files
 from cchc_excel.workflows.tools import load_tools
 
@@ -107,12 +109,23 @@ def test_the_built_in_layouts_are_right():
 )  # fmt: skip
 def test_each_fault_is_named_with_its_place(declared, catalogue, old, new, fault):
     (found,) = faults(declared, catalogue, (old, new))
-    assert found.startswith(fault)
+    assert without_line(found).startswith(fault)
+
+
+def test_a_fault_is_pointed_at_in_the_text(declared, catalogue):
+    (found,) = faults(declared, catalogue, ("row = 5", "row = 0"))
+    said, line, mark = found.split("\n")
+    assert re.search(r"\(dòng \d+, cột \d+\)", said)
+    assert line[mark.index("^") :].startswith("0")
+
+
+def without_line(fault: str) -> str:
+    return re.sub(r" \(dòng \d+, cột \d+\)", "", fault.partition("\n")[0])
 
 
 def test_all_faults_of_a_file_are_named_at_once(declared, catalogue):
     changes = [('value = "D"', 'value = "D4"'), ('"BM3:1.1"', '"BM3:9"'), ("row = 7", "row = -1")]
-    places = [each.partition(": ")[0] for each in faults(declared, catalogue, *changes)]
+    places = [without_line(each).partition(": ")[0] for each in faults(declared, catalogue, *changes)]
     assert sorted(places) == [
         "bo-cuc.toml, tables[1]",
         "bo-cuc.toml, tables[1], rows[1]",
@@ -123,7 +136,9 @@ def test_all_faults_of_a_file_are_named_at_once(declared, catalogue):
 def test_a_layout_without_a_table_is_none(tmp_path, catalogue):
     path = tmp_path / "bo-cuc.toml"
     path.write_text('id = "a"\ntitle = "b"\ntables = []\n', encoding="utf-8")
-    assert faults(path, catalogue) == ("bo-cuc.toml: không khai báo bảng nào ([[tables]])",)
+    assert [without_line(each) for each in faults(path, catalogue)] == [
+        "bo-cuc.toml: không khai báo bảng nào ([[tables]])"
+    ]
 
 
 @pytest.mark.parametrize("content", ["tables = 3", "tables = [3]", "[[tables]]\nrows = [3]"])

@@ -270,10 +270,60 @@ def test_every_fault_of_a_layout_is_told_and_exits_1(two_columns):
     edit(layout, 'id = "BM3:1.2"', 'id = "BM3:9"')
     done = cchc("forms", "--lint", layout)
     assert done.returncode == 1
-    assert [line.partition(": ")[0] for line in done.stdout.splitlines()] == [
-        "bo-cuc.toml, tables[1], rows[3]",
-        "bo-cuc.toml, tables[1]",
+    places = [line.partition(" (dòng")[0] for line in done.stdout.splitlines() if "): " in line]
+    assert places == ["bo-cuc.toml, tables[1], rows[3]", "bo-cuc.toml, tables[1]"]
+
+
+OWN_RULES = PUBLISHED.parents[1] / "quy-tac-rieng.toml"
+
+
+def test_rules_of_ones_own_are_in_force_with_rules_in_every_command(filled, tmp_path):
+    def checked(*options):
+        done = cchc("check", filled, "--format", "json", *options)
+        return json.loads(done.stdout)
+
+    rules = tmp_path / "tinh.toml"
+    text = 'id = "t"\ntitle = "Tỉnh"\n[[changes]]\nrule = "ALL-R08"\noff = true\nreason = "x"\n'
+    rules.write_text(text + '[[rules]]\nid = "T1"\nexpect = "BM3:[3.3.1] > 71"\n', encoding="utf-8")
+    found = checked("--rules", rules)
+    said = {finding["rule"] for finding in found["files"][0]["findings"]}
+    assert ("T1" in said, "ALL-R08" in said) == (True, False)
+    assert "ALL-R08" in {finding["rule"] for finding in checked()["files"][0]["findings"]}
+    assert found["own_rules"] == {
+        "id": "t", "title": "Tỉnh", "file": "tinh.toml", "off": ["ALL-R08"], "changed": [], "added": ["T1"]
+    }  # fmt: skip
+    assert (
+        "Quy tắc riêng «Tỉnh» (tinh.toml): tắt ALL-R08; thêm T1."
+        in cchc("check", filled, "--rules", rules).stdout
+    )
+    summary = cchc("consolidate", filled, "--dry-run", "--rules", rules, "--unit", "Huyện Lạc Dương")
+    assert "Quy tắc riêng «Tỉnh»" in summary.stdout
+
+
+def test_the_rules_in_force_are_listed_with_where_they_come_from_and_what_was_changed():
+    listed = cchc("forms", "--rules", OWN_RULES).stdout
+    assert "TINH-R01  Cảnh báo  BM3:[3.3.2] >= BM3:[3.3.1] * 0.9   [quy-tac-rieng.toml]" in listed
+    assert "» Cho phép lệch 0,1 (quy-tac-rieng.toml). Lý do: " in listed
+    assert "BM3-R04   tắt       BM3:[1.1] <= BM3:[1]   [forms/BM3.toml]" in listed
+    assert "Quy tắc riêng" not in cchc("forms", "--rules").stdout
+    of_one_form = cchc("forms", "--rules", "bm7").stdout
+    assert ("BM7-R" in of_one_form, "BM5-R" in of_one_form) == (True, False)
+
+
+def test_a_rules_file_is_linted_and_refused_with_the_character_that_is_wrong(filled, tmp_path):
+    rules = tmp_path / "tinh.toml"
+    rules.write_text('id = "t"\ntitle = "T"\n[[rules]]\nid = "T1"\nexpect = "BM3:[3.3.1] >> 71"\n', "utf-8")
+    assert cchc("bieu-mau", "--lint", OWN_RULES).stdout.strip() == f"{OWN_RULES}: không có lỗi."
+    linted = cchc("bieu-mau", "--lint", rules)
+    assert linted.returncode == 1
+    assert linted.stdout.splitlines()[1:] == [
+        '    expect = "BM3:[3.3.1] >> 71"',
+        "                           ^",
     ]
+    refused = cchc("check", filled, "--rules", rules)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "[OPT-009]" in refused.stderr
+    assert "(dòng 5, cột 24)" in refused.stderr
 
 
 def test_read_reads_by_a_layout_what_could_not_be_decided_without(two_columns):

@@ -46,6 +46,7 @@ from cchc_excel.model.expressions import (
     sides_as_excel,
     to_excel,
     value_as_excel,
+    with_tolerance,
 )
 from cchc_excel.model.expressions.functions import FUNCTIONS
 from cchc_excel.model.expressions.nodes import Arithmetic, Call, Logic, Number, Row
@@ -104,6 +105,20 @@ RULES = (  # rows 1 to 5 store what they say, row 9 is a percent and stores a hu
     "computable([9]) and blank([1])",
     "[9] = [2] / [1] * 100",
     "[9] > [1]",
+)
+TOLERANT = (  # what `with_tolerance` makes of a rule: its text and the tolerance that a province grants
+    ("[1] = [2]", 1),
+    ("[1] = [2] + [3]", 0.5),
+    ("[1] <= [2]", 1),
+    ("[1] < [2]", 1),
+    ("[1] >= [2] - [3]", 2),
+    ("[1] > [2]", 0.01),
+    ("[1] <> [2]", 1),
+    ("[1] = [2] => [3] = [4]", 1),
+    ("[1] = [2] and ([3] <= 71 or filled([4]))", 1),
+    ("where([1] = 71, [2] = [3])", 1),
+    ("agrees([9], [2] / [1] * 100)", 0.5),
+    ("where(filled([3]), agrees([9], [2] / [1] * 100))", 0.01),
 )
 FORMULAS = (
     "[1] + [2]",
@@ -200,6 +215,11 @@ def _lines() -> list[Line]:
     every row."""
     chance, lines = random.Random(20250314), []
     cases = [(text, missing, parse_logic(text, "BM9")) for text in RULES for missing in ("skip", "zero")]
+    cases += [
+        (f"{text} ± {off}", missing, with_tolerance(parse_logic(text, "BM9"), off))
+        for text, off in TOLERANT
+        for missing in ("skip", "zero")
+    ]
     cases += [(text, "value", parse_number(text, "BM9")) for text in FORMULAS]
     for text, missing, node in cases:
         codes = [row.partition(":")[2] for row in references(node)]

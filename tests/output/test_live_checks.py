@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from support import report_of, violated
 
+from cchc_excel.catalog.own_rules import read_own_rules
 from cchc_excel.errors import Severity
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.reading import read_report
@@ -29,6 +30,7 @@ from cchc_excel.output.template import blank_report, write_template
 from cchc_excel.sources import read_source
 from cchc_excel.validation.confrontation import confront
 
+OWN_RULES = Path(__file__).parents[2] / "samples/quy-tac-rieng.toml"
 BROKEN, CONSISTENT, TYPED = range(10), range(10, 13), range(13, 22)
 """Seeds of the reports: random ones, random ones put right, and templates that are typed over
 afterwards."""
@@ -187,6 +189,29 @@ def test_the_cover_counts_the_violated_errors_and_warnings(filled, typed):
             lines = [(row[1].value, row[3].value) for row in workbook[CHECK_SHEET].iter_rows(max_col=4)]
             expected = lines.count((severity.words.vi, Verdict.VIOLATED.words.vi))
             assert counts[label] == expected, f"{each.file.name}: {label}"
+
+
+def test_a_province_s_own_rules_are_live_in_its_template(catalogue, administration, recalculate, tmp_path):
+    own = read_own_rules(OWN_RULES, catalogue)
+    reports = {
+        "dat.xlsx": report_of("BM3", {"3.3.1": 100, "3.3.2": 90, "BM1:1": 1}),
+        "khong-dat.xlsx": report_of("BM3", {"3.3.1": 100, "3.3.2": 89, "1": 1, "1.1": 2}),
+        "trong.xlsx": report_of("BM3", {"3.3.1": 100}),
+    }
+    filled = {name: fill_template(each, own).report for name, each in reports.items()}
+    results = {name: _write(tmp_path / name, each, own, administration) for name, each in filled.items()}
+    saved = recalculate([tmp_path / name for name in reports])
+    assert [line for name in reports for line in _differences(saved[name], results[name])] == []
+    verdicts = {
+        name: {r.check.rule.id: r.judgement.verdict for r in each if r.check.rule.id.startswith("TINH")}
+        for name, each in results.items()
+    }
+    assert verdicts == {
+        "dat.xlsx": {"TINH-R01": Verdict.SATISFIED, "TINH-R02": Verdict.SATISFIED},
+        "khong-dat.xlsx": {"TINH-R01": Verdict.VIOLATED, "TINH-R02": Verdict.VIOLATED},
+        "trong.xlsx": {"TINH-R01": Verdict.NOT_EVALUATED, "TINH-R02": Verdict.VIOLATED},
+    }
+    assert "BM3-R04" not in {r.check.rule.id for r in results["dat.xlsx"]}
 
 
 # Reports

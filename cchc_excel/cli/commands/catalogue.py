@@ -13,6 +13,9 @@ from cchc_excel.cli.commands.group import command
 from cchc_excel.cli.telling import FINDINGS, check_output, give, tell
 from cchc_excel.errors import WrongUsage, finding
 
+_NO_FILE = ""
+"""What `--rules` is without a file after it."""
+
 
 @command("units")
 @options.option("province", "--province", required=True, metavar="TÊN")
@@ -37,7 +40,7 @@ def units_command(province: str, day: datetime | None, output: Path | None, forc
 
 @command("forms")
 @click.argument("form", required=False, metavar="[BIỂU]")
-@options.option("rules", "--rules", is_flag=True)
+@options.option("rules", "--rules", is_flag=False, flag_value=_NO_FILE, metavar="[QUY-TẮC]")
 @options.option("bind", "--bind", type=click.Path(path_type=Path), metavar="TỆP")
 @options.option("lint", "--lint", type=click.Path(path_type=Path), metavar="TỆP")
 @options.layout
@@ -46,7 +49,7 @@ def units_command(province: str, day: datetime | None, output: Path | None, forc
 @options.lang
 def forms_command(
     form: str | None,
-    rules: bool,
+    rules: str | None,
     bind: Path | None,
     lint: Path | None,
     layout: Path | None,
@@ -63,7 +66,7 @@ def forms_command(
 
 
 def _lint(file: Path, lang: str) -> None:
-    from cchc_excel.workflows.layouts import faults_of
+    from cchc_excel.workflows.linting import faults_of
     from cchc_excel.workflows.tools import load_tools
 
     faults = faults_of(file, load_tools())
@@ -84,19 +87,27 @@ def _bind(file: Path, layout: Path | None, output: Path | None, force: bool, lan
     tell(said, lang, to_stderr=True)
 
 
-def _show_forms(form: str | None, rules: bool, lang: str) -> None:
-    from cchc_excel.catalog.administration import load_administration
-    from cchc_excel.catalog.loader import load_catalogue
+def _show_forms(form: str | None, rules: str | None, lang: str) -> None:
     from cchc_excel.output import catalogue_text
+    from cchc_excel.workflows.tools import load_tools
 
-    catalogue = load_catalogue()
-    known = {f.id.lower(): f for f in catalogue.forms}
+    file = Path(rules) if rules else None
+    if file is not None and form is None and not file.exists() and _is_form(rules):
+        file, form = None, rules  # `forms --rules BM3`: the form, not a file
+    tools = load_tools(rules=file)
+    known = {f.id.lower(): f for f in tools.catalogue.forms}
     if form is not None and form.lower() not in known:
-        raise WrongUsage(finding("OPT-003", form=form, forms=tuple(f.id for f in catalogue.forms)))
+        raise WrongUsage(finding("OPT-003", form=form, forms=tuple(f.id for f in tools.catalogue.forms)))
     chosen = known[form.lower()] if form else None
-    if rules:
-        click.echo(catalogue_text.rules_text(catalogue, chosen, lang))
+    if rules is not None:
+        click.echo(catalogue_text.rules_text(tools.catalogue, chosen, lang))
     elif chosen is not None:
-        click.echo(catalogue_text.form_text(chosen, load_administration(), lang))
+        click.echo(catalogue_text.form_text(chosen, tools.administration, lang))
     else:
-        click.echo(catalogue_text.forms_text(catalogue, lang))
+        click.echo(catalogue_text.forms_text(tools.catalogue, lang))
+
+
+def _is_form(word: str) -> bool:
+    from cchc_excel.catalog.loader import load_catalogue
+
+    return word.lower() in (form.id.lower() for form in load_catalogue().forms)

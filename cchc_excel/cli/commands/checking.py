@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from cchc_excel.workflows.marking import Marking
 
 _CHECK_TEXTS = {
-    "text": lambda checked, lang: (
-        f"{findings.as_text(checked, lang)}\n\n{findings.totals_text(checked, lang)}"
+    "text": lambda checked, lang, own: (
+        f"{findings.as_text(checked, lang)}\n\n{findings.totals_text(checked, lang, own)}"
     ),
     "json": findings.as_json,
 }
@@ -46,6 +46,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.whose
 @options.fail_on
 @options.layout
+@options.rules
 @options.force
 @options.lang
 def check_command(
@@ -58,6 +59,7 @@ def check_command(
     period: str | None,
     fail_on: str,
     layout: Path | None,
+    rules: Path | None,
     force: bool,
     lang: str,
 ) -> None:
@@ -67,7 +69,7 @@ def check_command(
 
     if form == "xlsx" and output is None:
         raise WrongUsage(finding("OPT-008"))
-    tools = load_tools(layout)
+    tools = load_tools(layout, rules)
     check_output(output, paths, force)
     plan = plan_marking(mark, paths, force=force, output=output) if mark is not None else None
     without = plan.without if plan is not None else () if output is None else (output,)
@@ -77,7 +79,7 @@ def check_command(
     found = [f for each in checked if each.report is not None for f in each.findings]
     code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
     if form in ("text", "json"):
-        give(_CHECK_TEXTS[form](checked, lang), output, lang)
+        give(_CHECK_TEXTS[form](checked, lang, tools.catalogue.own_rules), output, lang)
     else:
         _give_report(form, checked, tools.catalogue, output, lang, code)
     if plan is not None:

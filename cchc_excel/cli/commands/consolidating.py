@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @options.option("jobs", "--jobs", type=click.IntRange(min=1), default=1, metavar="N")
 @options.fail_on
 @options.layout
+@options.rules
 @options.force
 @options.lang
 def consolidate_command(
@@ -43,6 +44,7 @@ def consolidate_command(
     jobs: int,
     fail_on: str,
     layout: Path | None,
+    rules: Path | None,
     force: bool,
     lang: str,
 ) -> None:
@@ -51,7 +53,7 @@ def consolidate_command(
 
     if output is None and not dry_run:
         raise WrongUsage(finding("OPT-006"))
-    tools = load_tools(layout)
+    tools = load_tools(layout, rules)
     request = Request(
         paths,
         None if dry_run else output,

@@ -23,6 +23,7 @@ from cchc_excel.errors import WrongUsage, finding
 @options.option("from", "--from", "start", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="NGÀY")
 @options.option("to", "--to", "end", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="NGÀY")
 @options.option("output", "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="TỆP")
+@options.rules
 @options.force
 @options.lang
 def template_command(
@@ -34,6 +35,7 @@ def template_command(
     start: datetime | None,
     end: datetime | None,
     output: Path,
+    rules: Path | None,
     force: bool,
     lang: str,
 ) -> None:
@@ -41,7 +43,7 @@ def template_command(
     from cchc_excel.workflows.tools import given, load_tools
     from cchc_excel.workflows.units import listed_units
 
-    tools = load_tools()
+    tools = load_tools(rules=rules)
     told = given(tools, unit, level, period, start and start.date(), end and end.date())
     if all_levels:
         written = make_blank_templates(tools, output, force=force)
@@ -66,6 +68,7 @@ def template_command(
 @options.option("output", "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="TỆP")
 @options.whose
 @options.layout
+@options.rules
 @options.force
 @options.lang
 def fill_command(
@@ -76,13 +79,14 @@ def fill_command(
     level: str | None,
     period: str | None,
     layout: Path | None,
+    rules: Path | None,
     force: bool,
     lang: str,
 ) -> None:
     from cchc_excel.workflows.filling import fill
     from cchc_excel.workflows.tools import given, load_tools
 
-    tools = load_tools(layout)
+    tools = load_tools(layout, rules)
     told = given(tools, unit, level, period)
     said = fill(source, output, tools, told, force=force, template=template)
     click.echo(words.WRITTEN.in_(lang).format(output))

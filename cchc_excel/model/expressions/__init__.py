@@ -12,8 +12,8 @@ from cchc_excel.model.expressions.excel import (
     value_as_excel,
 )
 from cchc_excel.model.expressions.judge import Judgement, Verdict, computed, judge
-from cchc_excel.model.expressions.nodes import Node, denominator, references
-from cchc_excel.model.expressions.parser import ExpressionError, parse_logic, parse_number
+from cchc_excel.model.expressions.nodes import Node, denominator, references, with_tolerance
+from cchc_excel.model.expressions.parser import ExpressionError, parse_logic, parse_number, row_places
 from cchc_excel.model.expressions.sentence import to_sentence
 
 __all__ = [
@@ -29,8 +29,10 @@ __all__ = [
     "parse_logic",
     "parse_number",
     "references",
+    "row_places",
     "sides_as_excel",
     "to_excel",
     "to_sentence",
     "value_as_excel",
+    "with_tolerance",
 ]

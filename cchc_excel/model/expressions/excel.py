@@ -94,9 +94,20 @@ class _Sheet:
         condition = f"COUNT({','.join(rows)})" + (f"={len(rows)}" if self.missing == "skip" else ">0")
         return f"IF({condition},{formula},{otherwise})"
 
+    def comparison(self, node: Comparison) -> str:
+        """The difference of two sides against 0, what the tolerance grants taken off."""
+        left, right = self.number(node.left), self.number(node.right)
+        granted, operator = exact_text(node.tolerance), node.operator
+        if not node.tolerance:
+            return f"ROUND({left}-{right},6){operator}0"
+        if operator == "=":
+            return f"ROUND(MAX({left}-{right},{right}-{left})-{granted},6)<=0"
+        sign = "+" if operator in (">", ">=") else "-"
+        return f"ROUND({left}-{right}{sign}{granted},6){operator}0"
+
     def verdict(self, node: Node) -> str:
         if isinstance(node, Comparison):
-            test = f"IF(ROUND({self.number(node.left)}-{self.number(node.right)},6){node.operator}0,1,0)"
+            test = f"IF({self.comparison(node)},1,0)"
             return self.guarded(node.left, self.guarded(node.right, test, "0.5"), "0.5")
         if isinstance(node, Logic):
             return _LOGIC[node.operator].format(self.verdict(node.left), self.verdict(node.right))

@@ -21,6 +21,7 @@ from cchc_excel.model.expressions.nodes import (
     Node,
     Number,
     Row,
+    is_with_tolerance,
     references,
 )
 from cchc_excel.words import Words
@@ -89,6 +90,8 @@ def sides(node: Node) -> tuple[Node | None, Node | None]:
             found = sides(consequence)
             return found if any(found) or not isinstance(condition, Call) else sides(condition)
         return FUNCTIONS[node.function].sides(node.arguments)
+    if is_with_tolerance(node):
+        return sides(node.left)
     return None, None
 
 
@@ -117,7 +120,7 @@ class _Table:
 
     def verdict(self, node: Node) -> bool | None:
         if isinstance(node, Comparison):
-            return _compare(node.operator, self.side(node.left), self.side(node.right))
+            return _compare(node, self.side(node.left), self.side(node.right))
         if isinstance(node, Logic):
             return _LOGIC[node.operator](self.verdict(node.left), self.verdict(node.right))
         assert isinstance(node, Call)
@@ -133,14 +136,28 @@ def _calculate(operator: str, left: float, right: float) -> float | None:
     return result if math.isfinite(result) else None
 
 
-def _compare(operator: str, left: float | None, right: float | None) -> bool | None:
+def _compare(node: Comparison, left: float | None, right: float | None) -> bool | None:
     if left is None or right is None:
         return None
-    difference = left - right
-    sign = 0 if abs(difference) < ZERO else 1 if difference > 0 else -1
-    return {"=": sign == 0, "<>": sign != 0, "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[
-        operator
-    ]
+    excess = _beyond(left - right, node.operator, node.tolerance)
+    sign = 0 if abs(excess) < ZERO else 1 if excess > 0 else -1
+    return {
+        "=": sign <= 0 if node.tolerance else sign == 0,
+        "<>": sign != 0,
+        "<": sign < 0,
+        "<=": sign <= 0,
+        ">": sign > 0,
+        ">=": sign >= 0,
+    }[node.operator]
+
+
+def _beyond(difference: float, operator: str, tolerance: float) -> float:
+    """What is left of a difference of two sides when the tolerance has been granted: 0 decides."""
+    if not tolerance:
+        return difference
+    if operator == "=":
+        return abs(difference) - tolerance
+    return difference + tolerance if operator in (">", ">=") else difference - tolerance
 
 
 def _and(a: bool | None, b: bool | None) -> bool | None:

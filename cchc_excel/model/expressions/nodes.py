@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,12 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`operator` is = <> < <= > or >=."""
+    """`operator` is = <> < <= > or >=; it holds too where a difference up to the tolerance decides."""
 
     operator: str
     left: Node
     right: Node
+    tolerance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +87,31 @@ def denominator(node: Node) -> Node | None:
             return node.right
         return denominator(node.left) or denominator(node.right)
     return None
+
+
+def with_tolerance(node: Node, tolerance: float) -> Node:
+    """The rule that also holds where two sides miss each other by no more than the tolerance (dung sai).
+
+    Only what must hold is loosened: not the condition of `=>` and `where`, nor `<>`. Where nothing can be,
+    the node comes back as it was.
+    """
+    if isinstance(node, Comparison):
+        return node if node.operator == "<>" else replace(node, tolerance=tolerance)
+    if isinstance(node, Logic):
+        left = node.left if node.operator == "=>" else with_tolerance(node.left, tolerance)
+        return replace(node, left=left, right=with_tolerance(node.right, tolerance))
+    if isinstance(node, Call) and node.function == "where":
+        condition, consequence = node.arguments
+        return replace(node, arguments=(condition, with_tolerance(consequence, tolerance)))
+    if isinstance(node, Call) and node.function == "agrees":
+        return Logic("or", node, Comparison("=", *node.arguments, tolerance))
+    return node
+
+
+def is_with_tolerance(node: Node) -> bool:
+    """True for what `with_tolerance` makes of `agrees`: it, or the same two sides near enough."""
+    return (
+        isinstance(node, Logic)
+        and (isinstance(node.left, Call) and isinstance(node.right, Comparison))
+        and node.left.arguments == (node.right.left, node.right.right)
+    )

@@ -17,11 +17,11 @@ _COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 
 
 class ExpressionError(ValueError):
-    """A rule text that does not parse; `position` counts characters from 0."""
+    """A rule text that does not parse: the fault, and the position of its character from 0."""
 
     def __init__(self, fault: str, text: str, position: int) -> None:
         super().__init__(f"{fault} (ký tự {position + 1}: «{text[position : position + 12] or 'hết dòng'}»)")
-        self.position = position
+        self.fault, self.position = fault, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,19 @@ def parse_number(text: str, form: str | None) -> Node:
     if not isinstance(node, NUMERIC):
         raise ExpressionError("cần một phép tính ra con số, không phải một điều kiện", text, 0)
     return node
+
+
+def row_places(text: str, form: str | None) -> tuple[tuple[str, int], ...]:
+    """The rows that a text names with the positions at which they stand; raises ExpressionError for a text
+    with a character that is none of the language's."""
+    rows = (token for token in _tokens(text) if token.kind == "row")
+    return tuple((_row_id(token.text, form or ""), token.position) for token in rows)
+
+
+def _row_id(text: str, form: str) -> str:
+    """`BM3:3.1` of `BM3:[3.1]`; of a bare `[3.1]` with the form that it belongs to."""
+    named, _, code = text.rpartition("[")
+    return f"{named.rstrip(':') or form}:{code.rstrip(']')}"
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -137,11 +150,10 @@ class _Parser:
         self.fail("chờ một dòng như [3.1], một con số hoặc một hàm", token)
 
     def row(self, token: _Token) -> Row:
-        form, _, code = token.text.rpartition("[")
-        form = form.rstrip(":") or self.form
-        if form is None:
+        row_id = _row_id(token.text, self.form or "")
+        if self.form is None and row_id.startswith(":"):
             self.fail("dòng phải kèm tên biểu, ví dụ BM3:[3.1]", token)
-        return Row(f"{form}:{code.rstrip(']')}")
+        return Row(row_id)
 
     def call(self, token: _Token) -> Call:
         function = FUNCTIONS.get(token.text)

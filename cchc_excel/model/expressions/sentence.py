@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cchc_excel.model.expressions.functions import FUNCTIONS
-from cchc_excel.model.expressions.nodes import Arithmetic, Call, Comparison, Logic, Node, Number, Row
+from cchc_excel.model.expressions.nodes import (
+    Arithmetic,
+    Call,
+    Comparison,
+    Logic,
+    Node,
+    Number,
+    Row,
+    is_with_tolerance,
+)
 from cchc_excel.words import Words, format_number
 
 _COMPARISON = {
@@ -21,6 +30,7 @@ _LOGIC = {
     "or": Words("{0} hoặc {1}", "{0} or {1}"),
     "=>": Words("nếu {0} thì {1}", "if {0} then {1}"),
 }
+_GRANTED = Words(" (cho phép lệch {})", " (off by at most {})")
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
@@ -38,12 +48,18 @@ def _phrase(node: Node, name_of: Callable[[str], Words], lang: str) -> str:
     if isinstance(node, Call):
         parts = [_operand(node, a, name_of, lang) for a in node.arguments]
         return FUNCTIONS[node.function].phrase.in_(lang).format(*parts)
+    if is_with_tolerance(node):
+        return _phrase(node.left, name_of, lang) + _granted(node.right, lang)
     left, right = _operand(node, node.left, name_of, lang), _operand(node, node.right, name_of, lang)
     if isinstance(node, Logic):
         return _LOGIC[node.operator].in_(lang).format(left, right)
     if isinstance(node, Comparison):
-        return f"{left} {_COMPARISON[node.operator].in_(lang)} {right}"
+        return f"{left} {_COMPARISON[node.operator].in_(lang)} {right}{_granted(node, lang)}"
     return f"{left} {_SIGNS[node.operator]} {right}"
+
+
+def _granted(node: Comparison, lang: str) -> str:
+    return _GRANTED.in_(lang).format(format_number(node.tolerance, lang)) if node.tolerance else ""
 
 
 def _operand(parent: Node, node: Node, name_of: Callable[[str], Words], lang: str) -> str:

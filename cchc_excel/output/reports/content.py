@@ -15,6 +15,7 @@ from cchc_excel.model.expressions import Verdict, to_sentence
 from cchc_excel.model.forms import Catalogue, Check, Indicator, Rule
 from cchc_excel.model.places import row_name
 from cchc_excel.output.findings import STATUS_WORDS, FileFindings, summed, worded_causes
+from cchc_excel.output.own_rules_words import OFF, change_of, line_of
 from cchc_excel.output.reports import wording
 from cchc_excel.output.reports.links import relative_link
 from cchc_excel.words import one_line
@@ -132,6 +133,12 @@ class RuleLine:
     sentence: str
     counts: dict[str, int]
     where: str
+    change: str
+    """What a province's own rules change of it."""
+
+    @property
+    def reason(self) -> str:
+        return "\n".join(filter(None, (self.rule.reason, self.change)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +152,14 @@ class Content:
     files: tuple[FileLine, ...]
     findings: tuple[FindingLine, ...]
     rules: tuple[RuleLine, ...]
+    own_rules: str
+    """Which rules of its own a province brought; empty where there are none."""
 
     @property
     def totals_line(self) -> str:
         explained = sum(line.finding.explained for line in self.findings)
-        return wording.totals_of(self.totals, len(self.files), explained, self.lang)
+        totals = wording.totals_of(self.totals, len(self.files), explained, self.lang)
+        return " ".join(filter(None, (totals, self.own_rules)))
 
     @property
     def by_file(self) -> tuple[FilePart, ...]:
@@ -182,7 +192,8 @@ def content_of(checked: Sequence[FileFindings], catalogue: Catalogue, lang: str,
         summed(checked, "counts"),
         files,
         tuple(_findings(files, catalogue, lang)),
-        tuple(_rules(files, catalogue, lang)),
+        (*_rules(files, catalogue, lang), *_switched_off(catalogue, lang)),
+        line_of(catalogue.own_rules, lang) if catalogue.own_rules else "",
     )
 
 
@@ -245,6 +256,29 @@ def _rules(files: Sequence[FileLine], catalogue: Catalogue, lang: str) -> Iterat
             _sentence(checks.get(rule.id, ()), catalogue, lang),
             {verdict.value: sum(v.get(verdict.value, 0) for v in verdicts) for verdict in Verdict},
             _some(violated, lang),
+            _change(rule, catalogue, lang),
+        )
+
+
+def _change(rule: Rule, catalogue: Catalogue, lang: str) -> str:
+    own = catalogue.own_rules
+    if own is None or rule.id not in own.changed:
+        return ""
+    return change_of(own.changed[rule.id], own, lang)
+
+
+def _switched_off(catalogue: Catalogue, lang: str) -> Iterator[RuleLine]:
+    """The rules that are not in force, so that nobody takes them for satisfied."""
+    own = catalogue.own_rules
+    for change in own.switched_off if own is not None else ():
+        checks = [check for check in own.declared.checks if check.rule.id == change.before.id]
+        yield RuleLine(
+            change.before,
+            OFF.in_(lang),
+            _sentence(checks, catalogue, lang),
+            dict.fromkeys(map(str, Verdict), 0),
+            "",
+            change_of(change, own, lang),
         )
 
 

@@ -129,7 +129,7 @@ def _rule_columns(lang: str) -> Sequence[Column]:
         Column(wording.CODE.in_(lang), 12, lambda line: line.rule.id, style=_as_rule),
         Column(wording.SEVERITY.in_(lang), 11, lambda line: line.severity_words),
         Column(wording.SENTENCE.in_(lang), 52, lambda line: line.sentence),
-        Column(wording.REASON_OF_RULE.in_(lang), 32, lambda line: line.rule.reason),
+        Column(wording.REASON_OF_RULE.in_(lang), 32, lambda line: line.reason),
         *(count(verdict) for verdict in wording.VERDICTS),
         Column(wording.WHERE.in_(lang), 40, lambda line: line.where),
     )

@@ -1,0 +1,198 @@
+"""The rules file that a province brings: rules of the catalogue switched off, changed, and rules added.
+
+It is TOML: `id`, `title`, one `[[changes]]` for each rule of the catalogue that it touches, one `[[rules]]`
+for each that it adds, written as the catalogue's own are; what every such rule would say the same may be
+left out. Nothing of the catalogue itself is changed: a new catalogue comes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from cchc_excel.catalog import rules
+from cchc_excel.catalog.declarations import Key, Problems, check_keys, read_toml
+from cchc_excel.errors import BrokenDeclaration, Severity
+from cchc_excel.model.expressions import with_tolerance
+from cchc_excel.model.forms import Catalogue, Check, OwnRules, Rule, RuleChange
+
+FILE_KEYS = {
+    "id": Key(str),
+    "title": Key(str),
+    "changes": Key(list, required=False),
+    "rules": Key(list, required=False),
+}
+_CHANGE_KEYS = {
+    "rule": Key(str),
+    "reason": Key(str),
+    "off": Key(bool, required=False),
+    "severity": Key(str, required=False, one_of=tuple(Severity)),
+    "tolerance": Key(float, required=False),
+}
+_MAY_BE_LEFT_OUT = {
+    "severity": Severity.WARNING.value,
+    "missing": "skip",
+    "message": "",
+    "examples": [],
+}
+_REMEDIES = {
+    Severity.ERROR: "Kiểm tra lại và sửa các ô này.",
+    Severity.WARNING: "Kiểm tra lại các ô này; nếu đúng, ghi lý do vào cột Ghi chú.",
+    Severity.INFO: "Xem lại các ô này.",
+}
+_RULE_KEYS = {
+    name: replace(key, required=False) if name in (*_MAY_BE_LEFT_OUT, "remedy") else key
+    for name, key in rules.RULE_KEYS.items()
+} | {"form": Key(str, required=False), "tolerance": Key(float, required=False)}
+_ID, _OURS = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*"), re.compile(r"(BM\d|ALL-)", re.IGNORECASE)
+
+
+def read_own_rules(file: Traversable, catalogue: Catalogue) -> Catalogue:
+    """Read a rules file: the catalogue with its rules on top; raises BrokenDeclaration with every fault."""
+    problems = Problems(is_of_one_file=True)
+    table = read_toml(file, problems)
+    if problems or not check_keys(table, FILE_KEYS, file.name, problems):
+        raise BrokenDeclaration(problems.found)
+    if not table.get("changes") and not table.get("rules"):
+        problems.add(file.name, "không thay đổi ([[changes]]) và không thêm ([[rules]]) quy tắc nào")
+    changes = {c.before.id: c for c in _changes(table.get("changes", []), catalogue, file.name, problems)}
+    added = tuple(_added(table.get("rules", []), catalogue, file.name, problems))
+    if problems:
+        raise BrokenDeclaration(problems.found)
+    own = OwnRules(
+        table["id"],
+        table["title"],
+        file.name,
+        tuple(changes.values()),
+        tuple(rule.id for rule, _ in added),
+        catalogue,
+    )
+    kept = [_changed(rule, changes) for rule in catalogue.rules]
+    checks = [c for check in catalogue.checks if (c := _changed_check(check, changes)) is not None]
+    return replace(
+        catalogue,
+        rules=(*(rule for rule in kept if rule is not None), *(rule for rule, _ in added)),
+        checks=(*checks, *(check for _, its_own in added for check in its_own)),
+        own_rules=own,
+    )
+
+
+def _changes(lines: list[Any], catalogue: Catalogue, name: str, problems: Problems) -> Iterator[RuleChange]:
+    known = {rule.id: rule for rule in catalogue.rules}
+    seen: set[str] = set()
+    for n, line in enumerate(lines):
+        place, at = f"{name}, changes[{n + 1}]", ("changes", n)
+        if not check_keys(line, _CHANGE_KEYS, place, problems, at):
+            continue
+        rule = known.get(line["rule"])
+        if rule is None:
+            problems.add(place, _no_rule(line["rule"], known), (*at, "rule"), 0)
+        elif rule.id in seen:
+            problems.add(place, f"quy tắc {rule.id} đã được thay đổi ở trên", (*at, "rule"), 0)
+        elif fault := _fault_of(line, rule, catalogue):
+            problems.add(place, fault[1], (*at, fault[0]), 0)
+        else:
+            seen.add(rule.id)
+            yield RuleChange(rule, _after(line, rule), line["reason"])
+
+
+def _no_rule(wanted: str, known: Collection[str]) -> str:
+    like = [rule for rule in known if rule.lower() == wanted.lower().strip()]
+    hint = f"; có phải là {like[0]}?" if like else ". Xem mã các quy tắc bằng «cchc bieu-mau --rules»"
+    return f"không có quy tắc «{wanted}»{hint}"
+
+
+def _fault_of(line: Mapping[str, Any], rule: Rule, catalogue: Catalogue) -> tuple[str, str] | None:
+    """The key of a change that cannot be, with what is wrong."""
+    changing = line.keys() & {"severity", "tolerance"}
+    if line.get("off") and changing:
+        return "off", "quy tắc đã tắt thì không đổi mức độ, dung sai"
+    if not line.get("off") and not changing:
+        return "rule", "không thay đổi gì: cần «off», «severity» hoặc «tolerance»"
+    if "tolerance" in line:
+        nodes = [check.node for check in catalogue.checks if check.rule.id == rule.id]
+        if fault := _tolerance_fault(line["tolerance"], nodes):
+            return "tolerance", fault
+    return None
+
+
+def _tolerance_fault(tolerance: float, nodes: list[Any]) -> str:
+    if not 0 <= tolerance < 1e12 or round(tolerance, 6) != tolerance:
+        return "«tolerance» phải là số từ 0 trở lên, có nhiều nhất 6 chữ số thập phân"
+    if tolerance and any(with_tolerance(node, tolerance) == node for node in nodes):
+        return "quy tắc này không so sánh hai vế bằng nhau hoặc hơn kém, nên không có dung sai"
+    return ""
+
+
+def _after(line: Mapping[str, Any], rule: Rule) -> Rule | None:
+    if line.get("off"):
+        return None
+    severity = Severity(line.get("severity", rule.severity))
+    return replace(rule, severity=severity, tolerance=float(line.get("tolerance", rule.tolerance)))
+
+
+def _changed(rule: Rule, changes: Mapping[str, RuleChange]) -> Rule | None:
+    return changes[rule.id].after if rule.id in changes else rule
+
+
+def _changed_check(check: Check, changes: Mapping[str, RuleChange]) -> Check | None:
+    rule = _changed(check.rule, changes)
+    if rule is None or rule is check.rule:
+        return None if rule is None else check
+    return replace(check, rule=rule, node=_tolerant(check, rule.tolerance))
+
+
+def _tolerant(check: Check, tolerance: float) -> Any:
+    return with_tolerance(check.node, tolerance) if tolerance else check.node
+
+
+def _added(
+    lines: list[Any], catalogue: Catalogue, name: str, problems: Problems
+) -> Iterator[tuple[Rule, tuple[Check, ...]]]:
+    """The added rules, each with its checks; one with a fault is left out."""
+    taken = {rule.id.lower() for rule in catalogue.rules}
+    for n, line in enumerate(lines):
+        place, at = f"{name}, rules[{n + 1}]", ("rules", n)
+        if not check_keys(line, _RULE_KEYS, place, problems, at):
+            continue
+        before = len(problems.found)
+        for key, position, fault in _faults(line, catalogue, taken):
+            problems.add(f"{place} ({line['id']})", fault, (*at, key), position)
+        taken.add(line["id"].lower())
+        if len(problems.found) == before and (found := _rule(line, n, catalogue, name, problems)):
+            yield found
+
+
+def _faults(
+    line: Mapping[str, Any], catalogue: Catalogue, taken: Collection[str]
+) -> Iterator[tuple[str, int, str]]:
+    """What is wrong with an added rule: the key, the position in its text, the fault."""
+    rule_id, form = line["id"], line.get("form")
+    if rule_id.lower() in taken:
+        yield "id", 0, f"mã «{rule_id}» đã có; muốn đổi quy tắc có sẵn thì dùng [[changes]]"
+    elif _ID.fullmatch(rule_id) is None or _OURS.match(rule_id):
+        yield "id", 0, f"mã «{rule_id}» phải gồm chữ không dấu, số, dấu - và không bắt đầu bằng BM hay ALL-"
+    if form is not None and form not in catalogue.form_by_id:
+        yield "form", 0, f"không có biểu «{form}» (có: {', '.join(catalogue.form_by_id)})"
+    else:
+        for position, fault in rules.faults_in_text(line["expect"], form, catalogue.indicators):
+            yield "expect", position, fault
+
+
+def _rule(
+    line: Mapping[str, Any], number: int, catalogue: Catalogue, name: str, problems: Problems
+) -> tuple[Rule, tuple[Check, ...]] | None:
+    severity = line.get("severity", _MAY_BE_LEFT_OUT["severity"])
+    table = {**_MAY_BE_LEFT_OUT, "remedy": _REMEDIES[Severity(severity)], **line}
+    before, row_ids = len(problems.found), catalogue.indicators.keys()
+    rule = rules.read_rule(table, number, (name, line.get("form")), row_ids, problems)
+    rule = replace(rule, tolerance=float(line.get("tolerance", 0)))
+    checks = rules.checks_of(rule, catalogue.indicators, row_ids, problems)
+    if fault := _tolerance_fault(rule.tolerance, [check.node for check in checks]):
+        problems.add(f"{name}, rules[{number + 1}] ({rule.id})", fault, ("rules", number, "tolerance"), 0)
+    checks = tuple(replace(check, node=_tolerant(check, rule.tolerance)) for check in checks)
+    rules.check_verdicts(rule, checks, ("rules", number, "examples"), problems)
+    return None if len(problems.found) > before else (rule, checks)
