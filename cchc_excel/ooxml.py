@@ -165,6 +165,11 @@ class Package:
     def has_content_types(self) -> bool:
         return _CONTENT_TYPES in self.names
 
+    @property
+    def is_signed(self) -> bool:
+        """True for a package with a digital signature."""
+        return any(name.startswith("_xmlsignatures/") for name in self.names)
+
     def content_type(self, part: str) -> str:
         """What the package says a part is; empty where it says nothing."""
         types = self.xml(_CONTENT_TYPES)

@@ -20,7 +20,7 @@ from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.filler import fill_template
 from cchc_excel.output.official import FilledWorkbook, OfficialRow, Template, fill_official
 from cchc_excel.sources import read_source
-from cchc_excel.words import Words
+from cchc_excel.workflows.kinds import kind_in_words
 from cchc_excel.workflows.reading import read_file
 from cchc_excel.workflows.templates import doubts_about, write_report
 from cchc_excel.workflows.tools import Tools
@@ -60,7 +60,7 @@ def fill(
 def _fill_official(report: Report, path: Path, target: Path, tools: Tools) -> tuple[Finding, ...]:
     document = read_source(path)
     if document.kind != "xlsx":
-        raise WrongUsage(finding("FILL-009", file=str(path), kind=_kind(document.kind)))
+        raise WrongUsage(finding("FILL-009", file=str(path), kind=kind_in_words(document.kind)))
     own, binding = _bound(document, report, path, tools)
     rows = {
         i: OfficialRow(b.sheet, b.value, b.note, factor_of(b, tools.catalogue.indicators[i]))
@@ -77,16 +77,6 @@ def _fill_official(report: Report, path: Path, target: Path, tools: Tools) -> tu
 
     write_whole(target, write)
     return (*binding.findings, *filled.findings)
-
-
-_KINDS = {
-    "listing": Words("một danh sách số liệu", "a list of values"),
-    "published": Words("một văn bản", "a text"),
-}
-
-
-def _kind(kind: str) -> Words:
-    return _KINDS.get(kind, Words(f"tệp .{kind}", f"a .{kind} file"))
 
 
 def _bound(document: SourceDocument, report: Report, path: Path, tools: Tools) -> tuple[Report, Binding]:
@@ -109,7 +99,7 @@ def _bound(document: SourceDocument, report: Report, path: Path, tools: Tools) -
 def _check_suffix(filled: FilledWorkbook, path: Path, target: Path) -> None:
     """A workbook with macros keeps its extension, or Excel does not open it."""
     if not filled.suffix:
-        raise WrongUsage(finding("FILL-009", file=str(path), kind=_kind(path.suffix.lstrip("."))))
+        raise WrongUsage(finding("FILL-009", file=str(path), kind=kind_in_words(path.suffix.lstrip("."))))
     if target.suffix.lower() != filled.suffix:
         raise WrongUsage(finding("FILL-010", file=str(path), suffix=filled.suffix))
 

@@ -14,14 +14,8 @@ from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.findings import FileFindings
 from cchc_excel.output.marking import MarkedWorkbook, Marks, is_marked, mark_workbook, marks_of
 from cchc_excel.sources import read_source
-from cchc_excel.words import Words
+from cchc_excel.workflows.kinds import kind_in_words
 from cchc_excel.workflows.reading import inputs_in
-
-_KINDS = {
-    "listing": Words("một danh sách số liệu", "a list of values"),
-    "csv": Words("tệp .csv", "a .csv file"),
-    "published": Words("một văn bản", "a text"),
-}
 
 _NAMED_AT_MOST = 5
 
@@ -128,8 +122,7 @@ def _mark(path: Path, reports: Sequence[FileFindings], plan: MarkPlan, marking: 
     marks = marks_of(reports, document, lang)
     if document.kind != "xlsx":
         if any(each.findings for each in reports):
-            kind = _KINDS.get(document.kind, Words(f"tệp .{document.kind}", f"a .{document.kind} file"))
-            marking.findings.append(finding("MARK-003", file=file, kind=kind))
+            marking.findings.append(finding("MARK-003", file=file, kind=kind_in_words(document.kind)))
         else:
             marking.clean.append(file)
         return

@@ -4,7 +4,7 @@ parts keep their bytes."""
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,13 @@ from cchc_excel.output.marking.comments import Comments, blank_part
 from cchc_excel.output.marking.marks import CellPlace, Mark
 from cchc_excel.output.marking.styles import Styles, blank_styles
 from cchc_excel.output.marking.wording import SIGN, Remark, remark_of
-from cchc_excel.output.package_edit.parts import CONTENT_TYPES, EditedPackage, relationships_of
+from cchc_excel.output.package_edit.parts import (
+    CONTENT_TYPES,
+    EditedPackage,
+    relationships_of,
+    suffix_of,
+    worksheets_of,
+)
 from cchc_excel.output.package_edit.repacking import changed_parts
 from cchc_excel.output.package_edit.sheet_map import SheetMap
 from cchc_excel.output.package_edit.splicing import Restyle, patches_of
@@ -30,12 +36,6 @@ from cchc_excel.output.package_edit.xml_tree import (
     with_patches,
 )
 
-_SUFFIXES = {
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
-    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
-    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
-}
 _STRICT = "http://purl.oclc.org/ooxml/"
 _RELATIONS, _STRICT_RELATIONS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -93,11 +93,11 @@ def mark_workbook(
         raise broken(path) from error
     return MarkedWorkbook(
         written,
-        _SUFFIXES.get(package.content_type(marking.workbook_part), ""),
+        suffix_of(package, marking.workbook_part),
         changed_parts(content, written) - marking.touched,
         marking.count,
         tuple(marking.in_threads),
-        any(name.startswith("_xmlsignatures/") for name in package.names),
+        package.is_signed,
     )
 
 
@@ -130,9 +130,8 @@ class _Marking:
     @classmethod
     def of(cls, package: Package, document: SourceDocument, lang: str) -> _Marking:
         workbook = package.main_part()
-        parts = [*_sheet_parts(package, workbook)]
-        names = [grid.name for grid in document.grids]
-        sheets = dict(zip(names, parts, strict=True))
+        parts = [part for _, part in worksheets_of(package, workbook)]
+        sheets = dict(zip([grid.name for grid in document.grids], parts, strict=True))
         return cls(EditedPackage(package), workbook, sheets, lang)
 
     @property
@@ -317,16 +316,6 @@ def _comments_part(targets: Targets) -> str:
 def _namespace(root: Node) -> str:
     prefix = root.prefix.rstrip(":")
     return root.attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", "")
-
-
-def _sheet_parts(package: Package, workbook_part: str) -> Iterator[str]:
-    """The parts of the worksheets, in the workbook's order."""
-    targets = package.targets(workbook_part)
-    for each in package.xml(workbook_part).iter():
-        if isinstance(each.tag, str) and each.tag.rpartition("}")[2] == "sheet":
-            kind, part = targets[next((v for k, v in each.items() if k.endswith("}id")), "")]
-            if kind == "worksheet":
-                yield part
 
 
 def _at_first_cells(sheet: SheetMap, marks: Mapping[CellPlace, Mark]) -> dict[CellPlace, Mark]:

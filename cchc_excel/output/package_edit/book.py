@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from cchc_excel.model.grids import Cell, SourceDocument
 from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.output.package_edit.dependents import Formulas, Place
-from cchc_excel.output.package_edit.parts import CONTENT_TYPES, relationships_of
+from cchc_excel.output.package_edit.parts import CONTENT_TYPES, relationships_of, suffix_of, worksheets_of
 from cchc_excel.output.package_edit.recalculation import Computation, Value
 from cchc_excel.output.package_edit.references import references_of
 from cchc_excel.output.package_edit.repacking import repacked
@@ -21,10 +21,7 @@ from cchc_excel.output.package_edit.sheet_map import MappedCell, SheetMap, Valid
 from cchc_excel.output.package_edit.splicing import CellEdit, spliced
 from cchc_excel.output.package_edit.workbook_part import asking_for_calculation, without_part
 
-_SUFFIXES = {
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
-    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
-}
+_FILLED = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +148,12 @@ class EditableBook:
     @property
     def suffix(self) -> str:
         """The extension that a workbook of this content type must have; empty for another kind (.xltx)."""
-        return _SUFFIXES.get(self.package.content_type(self.workbook_part), "")
+        suffix = suffix_of(self.package, self.workbook_part)
+        return suffix if suffix in _FILLED else ""
 
     @property
     def is_signed(self) -> bool:
-        return any(name.startswith("_xmlsignatures/") for name in self.package.names)
+        return self.package.is_signed
 
     def _parts_like(self, word: str) -> Iterator[str]:
         return (name for name in sorted(self.package.names) if word in name and name.endswith(".xml"))
@@ -209,13 +207,12 @@ def _bare(number_format: str | int) -> str:
 def _opened(package: Package, document: SourceDocument) -> EditableBook:
     workbook_part = package.main_part()
     root = package.xml(workbook_part)
-    targets = package.targets(workbook_part)
-    kinds = dict(targets.values())
-    sheets = [(each.get("name", ""), _relation(each)) for each in _named(root, "sheet")]
-    found = {name: targets[r][1] for name, r in sheets if targets[r][0] == "worksheet"}
+    kinds = dict(package.targets(workbook_part).values())
+    sheets = [each.get("name", "") for each in _named(root, "sheet")]
+    found = dict(worksheets_of(package, workbook_part))
     parts = {name.casefold(): part for name, part in found.items()}
     maps = {folded: SheetMap.of(package.part(part)) for folded, part in parts.items()}
-    defined, spelled = _defined_names(root, [name for name, _ in sheets])
+    defined, spelled = _defined_names(root, sheets)
     meanings = {key: references_of(text, key[0]) for key, text in defined.items()}
     names = {name.casefold(): name for name in found}
     return EditableBook(
@@ -239,11 +236,6 @@ def _named(root: Element, *names: str) -> Iterator[Element]:
     return (
         each for each in root.iter() if isinstance(each.tag, str) and each.tag.rpartition("}")[2] in names
     )
-
-
-def _relation(element: Element) -> str:
-    """The relationship of a sheet: the one attribute `id` that has a namespace."""
-    return next(v for k, v in element.items() if k.endswith("}id"))
 
 
 def _defined_names(root: Element, sheets: list[str]) -> tuple[dict[tuple[str, str], str], dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
@@ -19,6 +19,12 @@ from cchc_excel.output.package_edit.xml_tree import (
 )
 
 CONTENT_TYPES = "[Content_Types].xml"
+_SUFFIXES = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": ".xltx",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": ".xltm",
+}
 _NO_RELATIONSHIPS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
@@ -29,6 +35,21 @@ def relationships_of(part: str) -> str:
     """The part that holds the relationships of a part."""
     folder, _, name = part.rpartition("/")
     return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+
+
+def worksheets_of(package: Package, workbook_part: str) -> Iterator[tuple[str, str]]:
+    """The name and the part of each worksheet, in the workbook's order; KeyError where one has none."""
+    targets = package.targets(workbook_part)
+    for each in package.xml(workbook_part).iter():
+        if isinstance(each.tag, str) and each.tag.rpartition("}")[2] == "sheet":
+            kind, part = targets[next((v for k, v in each.items() if k.endswith("}id")), "")]
+            if kind == "worksheet":
+                yield each.get("name", ""), part
+
+
+def suffix_of(package: Package, workbook_part: str) -> str:
+    """The extension that a workbook of this content type must have; empty for a kind that is not known."""
+    return _SUFFIXES.get(package.content_type(workbook_part), "")
 
 
 @dataclass(slots=True)
