@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cchc_excel.model.grids import cell_address, place_of
+from cchc_excel.output.marking.marks import CellPlace
 from cchc_excel.output.marking.wording import AUTHOR, OURS, SIGN, Remark, remembered_fill
 from cchc_excel.output.package_edit.splicing import written_text
 from cchc_excel.output.package_edit.xml_tree import (
@@ -23,7 +24,6 @@ from cchc_excel.output.package_edit.xml_tree import (
     with_patches,
 )
 
-CellPlace = tuple[int, int]
 _LOOK = '<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="Tahoma"/><{p}family val="2"/>'
 _SMALL = '<{p}sz val="7"/><{p}color rgb="FF7F7F7F"/><{p}rFont val="Tahoma"/><{p}family val="2"/>'
 _BOLD = "<{p}b/>" + _LOOK
@@ -37,7 +37,7 @@ def blank_part(namespace: str) -> bytes:
     return f'{declaration}<comments xmlns="{namespace}"><authors/><commentList/></comments>'.encode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no slots: what is asked again and again is kept
 class Comment:
     """A comment and the pieces of its text."""
 
@@ -90,14 +90,14 @@ class Comment:
         return remembered_fill(match["fill"]) if match else ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Comments:
     """The comments part of a sheet, and what becomes of it."""
 
     content: bytes
     codec: str
     root: Node
-    all: dict[CellPlace, Comment] = field(default_factory=dict)
+    by_place: dict[CellPlace, Comment] = field(default_factory=dict)
 
     @classmethod
     def of(cls, part: bytes) -> Comments:
@@ -108,13 +108,13 @@ class Comments:
         for node in found._list.named("comment"):
             number = int(node.attributes.get("authorId", 0))
             place = place_of(node.attributes.get("ref", ""))
-            found.all[place] = Comment(place, node, names[number] if number < len(names) else "")
+            found.by_place[place] = Comment(place, node, names[number] if number < len(names) else "")
         return found
 
     @property
     def marked(self) -> dict[CellPlace, str]:
         """The cells that an earlier marking marked, each with the fill that it had."""
-        return {place: each.fill for place, each in self.all.items() if each.is_marked}
+        return {place: each.fill for place, each in self.by_place.items() if each.is_marked}
 
     def text_with(self, place: CellPlace, remark: Remark) -> str:
         """What a cell's comment says with our part in it."""
@@ -124,7 +124,7 @@ class Comments:
     def written(self, remarks: Mapping[CellPlace, Remark]) -> bytes:
         """The part with these remarks as the only ones of ours."""
         patches, new = [], []
-        for place, each in self.all.items():
+        for place, each in self.by_place.items():
             if each.goes_with_mark:
                 patches.append((each.node.start, each.node.end, b""))
             else:
@@ -141,7 +141,7 @@ class Comments:
 
     def _kept(self, place: CellPlace) -> Comment | None:
         """The comment of somebody else at a cell."""
-        found = self.all.get(place)
+        found = self.by_place.get(place)
         return None if found is None or found.goes_with_mark else found
 
     @property

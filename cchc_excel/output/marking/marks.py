@@ -12,6 +12,7 @@ from cchc_excel.output.findings import FileFindings, text_of, worded_causes
 from cchc_excel.words import Words
 
 CellPlace = tuple[int, int]
+"""Row and column of a cell, from 1."""
 _GRAVITY = list(Severity)
 _SUGGESTION = Words("Gợi ý: ", "Suggestion: ")
 

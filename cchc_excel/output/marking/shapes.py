@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
+from cchc_excel.output.marking.marks import CellPlace
 from cchc_excel.output.package_edit.xml_tree import Patch, as_utf8, encoded_as, with_patches
 
-CellPlace = tuple[int, int]
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _NAMESPACES = {
     "v": "urn:schemas-microsoft-com:vml",

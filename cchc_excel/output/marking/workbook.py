@@ -157,12 +157,12 @@ class _Marking:
         edits, remarks = self._restyled(sheet.map, placed, former)
         texts = {place: comments.text_with(place, remark) for place, remark in remarks.items()}
         self._put_comments(sheet, comments.written(remarks))
-        gone = {place for place in former if comments.all[place].goes_with_mark}
+        gone = {place for place in former if comments.by_place[place].goes_with_mark}
         self._put_boxes(sheet, texts, gone)
         content = with_patches(sheet.map.content, [*patches_of(sheet.map, edits), *sheet.patches])
         self._put(part, sheet.map.encoded(content))
         self.count += len(placed)
-        threads = (p for p in placed if p in comments.all and comments.all[p].is_thread)
+        threads = (p for p in placed if p in comments.by_place and comments.by_place[p].is_thread)
         self.in_threads += [f"{name}!{cell_address(*place)}" for place in threads]
 
     def _small(self, part: str) -> bytes:
