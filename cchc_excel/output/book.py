@@ -19,10 +19,14 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cchc_excel.errors import Severity
+
 MARGINS = {"left": 30 / 25.4, "right": 15 / 25.4, "top": 20 / 25.4, "bottom": 20 / 25.4}
 """Inches; Nghị định 30/2020: left 30–35 mm, right 15–20, top and bottom 20–25."""
 PROTECTION = {"format_columns": True, "format_rows": True}
 INPUT_FILL, GREY_FILL, HEADER_FILL = "#FFFDE7", "#D9D9D9", "#EDEDED"
+SEVERITY_FILLS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
+"""The colour of what is to be looked at, the same everywhere."""
 _BASE = {"font_name": "Times New Roman", "font_size": 12, "font_color": "black", "valign": "vcenter"}
 
 
@@ -127,7 +131,17 @@ class Book:
     def name(self, name: str, sheet: str, line: int, column: int) -> None:
         """Name a cell."""
         place = xlsxwriter.utility.xl_rowcol_to_cell(line, column, row_abs=True, col_abs=True)
-        done = self.workbook.define_name(name, f"='{sheet}'!{place}")
+        self._define(name, f"='{sheet}'!{place}")
+
+    def name_range(self, name: str, sheet: str, lines: tuple[int, int], column: int) -> None:
+        """Name the cells of a column from one line to another."""
+        first, last = (
+            xlsxwriter.utility.xl_rowcol_to_cell(line, column, row_abs=True, col_abs=True) for line in lines
+        )
+        self._define(name, f"='{sheet}'!{first}:{last}")
+
+    def _define(self, name: str, text: str) -> None:
+        done = self.workbook.define_name(name, text)
         assert done in (0, None), f"the name {name} was refused"
 
 
