@@ -61,6 +61,7 @@ period = option("period", "--period", metavar="KỲ")
 output = option("output", "-o", "--output", type=click.Path(path_type=Path), metavar="TỆP")
 layout = option("layout", "--layout", type=click.Path(path_type=Path), metavar="BỐ-CỤC")
 rules = option("own_rules", "--rules", "rules", type=click.Path(path_type=Path), metavar="QUY-TẮC")
+previous = option("previous", "--previous", type=click.Path(path_type=Path), metavar="TỆP")
 force = option("force", "--force", is_flag=True)
 fail_on = option("fail_on", "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error")
 paths = click.argument(

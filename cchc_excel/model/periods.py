@@ -108,6 +108,13 @@ class ReportingPeriod:
         """True when every event of the other period is also one of this: 6 tháng contains Quý I."""
         return self.year == other.year and other.kind in _KINDS[self.kind].contains
 
+    def precedes(self, other: ReportingPeriod) -> bool:
+        """True when it began no later and ended earlier: the quarter before, Quý I before 6 tháng.
+
+        Two periods that a locality's own days make overlap a little are still one after the other.
+        """
+        return self.start <= other.start and self.end < other.end
+
 
 _FIRST_YEAR = 1900
 

@@ -111,6 +111,7 @@ def finding_record(found: Finding, lang: str) -> dict[str, Any]:
         "imbalance": found.imbalance,
         "explained": found.explained,
         "explanation": found.explanation,
+        "stale": found.stale is not None,
         "suggestions": list(found.suggestions),
     }
 

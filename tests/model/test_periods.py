@@ -197,6 +197,35 @@ def test_other_dates_do_not_change_what_is_contained():
     assert usual("2025-H1").contains(quarter)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "period"),
+    [
+        ("2024-Y", "2025-Q1"),
+        ("2025-Q1", "2025-H1"),
+        ("2025-H1", "2025-Q3"),
+        ("2025-H1", "2025-9M"),
+        ("2025-9M", "2025-Y"),
+        ("2024-Q1", "2025-Q1"),
+    ],
+)
+def test_a_period_precedes_what_began_no_earlier_and_ends_later(earlier, period):
+    assert usual(earlier).precedes(usual(period))
+    assert not usual(period).precedes(usual(earlier))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("2025-Q1", "2025-Q1"), ("2025-Q3", "2025-9M"), ("2025-Q3", "2025-Y")]
+)
+def test_the_last_quarter_of_a_longer_period_does_not_precede_it(one, other):
+    assert not usual(one).precedes(usual(other))
+    assert not usual(other).precedes(usual(one))
+
+
+def test_periods_that_overlap_by_a_locality_s_own_days_are_still_one_after_the_other():
+    quarter = usual("2025-Q1").dated(date(2024, 12, 11), date(2025, 3, 10))
+    assert usual("2024-Y").precedes(quarter)
+
+
 # Inside a line
 
 

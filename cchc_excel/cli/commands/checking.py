@@ -10,7 +10,7 @@ import click
 
 from cchc_excel.cli import options, words
 from cchc_excel.cli.commands.group import command
-from cchc_excel.cli.telling import OK, UNUSABLE_INPUT, check_output, code_of, give, progress
+from cchc_excel.cli.telling import OK, UNUSABLE_INPUT, check_output, code_of, give, progress, tell
 from cchc_excel.errors import WrongUsage, finding
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.output import findings
@@ -30,6 +30,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.option("format", "--format", "form", type=click.Choice(_CHECK_FORMATS), default="text")
 @options.output
 @options.whose
+@options.previous
 @options.fail_on
 @options.layout
 @options.rules
@@ -42,6 +43,7 @@ def check_command(
     unit: str | None,
     level: str | None,
     period: str | None,
+    previous: Path | None,
     fail_on: str,
     layout: Path | None,
     rules: Path | None,
@@ -49,16 +51,18 @@ def check_command(
     lang: str,
 ) -> None:
     from cchc_excel.workflows.checking import check_files
+    from cchc_excel.workflows.previous import read_previous
     from cchc_excel.workflows.tools import given, load_tools
 
     if form == "xlsx" and output is None:
         raise WrongUsage(finding("OPT-008"))
     tools = load_tools(layout, rules)
-    check_output(output, paths, force)
-    checked = check_files(
-        paths, tools, given(tools, unit, level, period), progress(lang, words.READING), without=output
-    )
-    unreadable = any(each.report is None for each in checked)
+    check_output(output, paths if previous is None else (*paths, previous), force)
+    whose, shown = given(tools, unit, level, period), progress(lang, words.READING)
+    earlier = read_previous(previous, tools, whose, shown, output) if previous is not None else None
+    checked = check_files(paths, tools, whose, shown, output, earlier)
+    tell(earlier.unread if earlier is not None else (), lang, to_stderr=True)
+    unreadable = any(each.report is None for each in checked) or (earlier is not None and earlier.unread)
     found = [f for each in checked if each.report is not None for f in each.findings]
     code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
     if form in ("text", "json"):
