@@ -13,7 +13,7 @@ from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.reports import Report, State
 from cchc_excel.model.verdicts import Confrontation
 from cchc_excel.output.findings import FileFindings
-from cchc_excel.validation.causes import diagnose, suggested
+from cchc_excel.validation.causes import NOTHING_BEFORE, PeriodBefore, diagnose, suggested
 from cchc_excel.validation.confrontation import confront, severity_counts, status_of
 from cchc_excel.validation.previous import (
     NOTHING_EARLIER,
@@ -48,8 +48,7 @@ def check_read_file(read: ReadFile, tools: Tools, previous: EarlierReports | Non
         return FileFindings(read.file, None, "unreadable", counts, verdicts, (read.fault,), read.path)
     earlier = previous.beside(read.report) if previous is not None else NOTHING_EARLIER
     report, confrontation = _confronted(read.report, earlier, tools)
-    before = earlier.before.numbers if earlier.before is not None else {}
-    diagnoses = diagnose(report, confrontation, tools.catalogue, before)
+    diagnoses = diagnose(report, confrontation, tools.catalogue, _before(report, earlier))
     found = (*report.findings, *suggested(confrontation.findings, diagnoses))
     findings = _gravest_first((*found, *_compared(report, earlier, tools)))
     return FileFindings(
@@ -85,6 +84,12 @@ def _confronted(report: Report, earlier: Earlier, tools: Tools) -> tuple[Report,
         for found in (report.findings, confrontation.findings)
     )
     return replace(report, findings=of_report), replace(confrontation, findings=of_rules)
+
+
+def _before(report: Report, earlier: Earlier) -> PeriodBefore:
+    if earlier.before is None:
+        return NOTHING_BEFORE
+    return PeriodBefore.of(earlier.before, report.cover.period)
 
 
 def _compared(report: Report, earlier: Earlier, tools: Tools) -> tuple[Finding, ...]:

@@ -221,9 +221,18 @@ def test_the_last_quarter_of_a_longer_period_does_not_precede_it(one, other):
     assert not usual(other).precedes(usual(one))
 
 
-def test_periods_that_overlap_by_a_locality_s_own_days_are_still_one_after_the_other():
+def test_a_locality_s_own_days_and_a_wrong_day_change_nothing_in_the_order():
     quarter = usual("2025-Q1").dated(date(2024, 12, 11), date(2025, 3, 10))
     assert usual("2024-Y").precedes(quarter)
+    assert not usual("2025-Q1").precedes(usual("2025-Q1").dated(None, date(2025, 3, 31)))
+    assert usual("2025-Q1").dated(date(2026, 12, 15), None).precedes(usual("2025-H1"))
+
+
+def test_periods_are_as_long_as_their_usual_dates_say():
+    assert usual("2025-H1").times_as_long_as(usual("2025-Q1")) == pytest.approx(2, abs=0.05)
+    assert usual("2025-Q1").times_as_long_as(usual("2024-Y")) == pytest.approx(1 / 4, abs=0.01)
+    since = usual("2025-Q3").since_year_began.times_as_long_as(usual("2025-H1"))
+    assert since == pytest.approx(1.5, abs=0.05)
 
 
 # Inside a line

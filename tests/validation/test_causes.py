@@ -20,7 +20,7 @@ from cchc_excel.model.causes import Cause, Diagnosis
 from cchc_excel.model.expressions import Verdict, computed
 from cchc_excel.model.reports import Report, State
 from cchc_excel.output.findings import as_json, as_text
-from cchc_excel.validation.causes import diagnose, suggested
+from cchc_excel.validation.causes import PeriodBefore, diagnose, suggested
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.workflows.checking import check_files
 from cchc_excel.workflows.tools import load_tools
@@ -51,7 +51,7 @@ def report(changes: Numbers | None = None, *, typed_percents: bool = False) -> R
 
 
 def diagnosed(of: Report, previous: Mapping[str, float] | None = None) -> tuple[Diagnosis, ...]:
-    return diagnose(of, confront(of, CATALOGUE), CATALOGUE, previous or {})
+    return diagnose(of, confront(of, CATALOGUE), CATALOGUE, PeriodBefore(previous or {}))
 
 
 def only(of: Report, previous: Mapping[str, float] | None = None) -> Diagnosis:

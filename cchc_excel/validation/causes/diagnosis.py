@@ -13,27 +13,26 @@ from cchc_excel.model.causes import Cause, Diagnosis
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Report
 from cchc_excel.model.verdicts import Confrontation
+from cchc_excel.validation.causes.before import NOTHING_BEFORE, PeriodBefore
 from cchc_excel.validation.causes.statement import Statement
 from cchc_excel.validation.causes.suspects import ALIKE, Inquiry, Suspect
 from cchc_excel.validation.causes.wording import said
-
-_NOTHING: Mapping[str, float] = {}
 
 
 def diagnose(
     report: Report,
     confrontation: Confrontation,
     catalogue: Catalogue,
-    previous: Mapping[str, float] = _NOTHING,
+    before: PeriodBefore = NOTHING_BEFORE,
 ) -> tuple[Diagnosis, ...]:
-    """Group the errors and warnings of a report by cause; `previous` are the numbers of the period before.
+    """Group the errors and warnings of a report by cause; `before` is what the period before says.
 
     Nothing is said of a consolidated report: its totals are made of what the leaves say.
     """
     statement = Statement.of(report, confrontation, catalogue)
     if not statement.failed or report.leaves:
         return ()
-    inquiry = Inquiry(statement, previous)
+    inquiry = Inquiry(statement, before)
     groups = _groups({n: statement.suspects(n) for n in statement.failed})
     return tuple(d for group in groups if (d := _diagnosed(inquiry, group)) is not None)
 

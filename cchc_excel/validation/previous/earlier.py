@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.administration import Register
@@ -107,9 +108,14 @@ def _period_of(report: Report) -> str:
 
 def _nearest(reports: Iterable[Report], period: ReportingPeriod) -> list[Report]:
     """The reports of the nearest period before one."""
-    dated = [r for r in reports if (p := r.cover.period) and p.id != period.id and p.precedes(period)]
-    nearest = max(((r.cover.period.end, r.cover.period.start) for r in dated), default=None)
-    return _distinct(r for r in dated if (r.cover.period.end, r.cover.period.start) == nearest)
+    dated = [r for r in reports if (p := r.cover.period) and p.precedes(period)]
+    nearest = max(map(_days_of, dated), default=None)
+    return _distinct(r for r in dated if _days_of(r) == nearest)
+
+
+def _days_of(report: Report) -> tuple[date, date]:
+    period = report.cover.period.as_usual
+    return period.end, period.start
 
 
 def _distinct(reports: Iterable[Report]) -> list[Report]:
