@@ -152,6 +152,7 @@ def _cause(number: int, cause: Cause, diagnosis: Diagnosis, each: FileFindings, 
         ],
         "allowed": [[r.low, r.high] for r in cause.allowed],
         "only_value": cause.is_only_value,
+        "before": list(cause.before),
         "message": diagnosis.said.message(lang) if diagnosis.said else None,
     }
 

@@ -18,6 +18,7 @@ from cchc_excel.errors import finding as finding_of
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.causes import Cause, Diagnosis
 from cchc_excel.model.expressions import Verdict, computed
+from cchc_excel.model.periods import parse_period
 from cchc_excel.model.reports import Report, State
 from cchc_excel.output.findings import as_json, as_text
 from cchc_excel.validation.causes import PeriodBefore, diagnose, suggested
@@ -185,6 +186,59 @@ def test_the_figure_of_the_period_before_speaks_for_its_cell():
     without, with_it = only(wrong), only(wrong, {"BM3:3.3.2": 131.0})
     assert len(without.likeliest) > 1
     assert first(with_it).ids == ("BM3:3.3.2",)
+
+
+def test_a_figure_left_from_the_period_before_is_told_even_where_it_breaks_one_rule_only():
+    wrong = report_of("BM3", {"3.3.1": 130, "3.3.2": 131})
+    alone, beside = only(wrong), only(wrong, {"BM3:3.3.1": 140.0, "BM3:3.3.2": 131.0})
+    assert (len(beside.findings), len(alone.likeliest)) == (1, 3)
+    assert first(beside).ids == ("BM3:3.3.2",)
+    assert "131 (đúng bằng kỳ trước) thành số từ 0 đến 130" in beside.said.message()
+    assert "131 (as in the period before) becomes" in beside.said.message("en")
+
+
+def test_a_state_that_stays_as_it_was_is_not_suspected_for_it():
+    """Of two parts that one digit too many explains, the one that is as it was before is right."""
+    wrong = report({"BM6:2.2": 71, "BM6:2.5": 82, "BM6:2.1": 172, "BM4:1.2": 172})
+    assert len(only(wrong).likeliest) == 2
+    before = only(wrong, {**SOUND, "BM6:2.5": 82.0})
+    assert (first(before).ids, told(first(before))) == (("BM6:2.2",), [((17,), "digits_swapped")])
+    assert "71 (kỳ trước: 17) thành 17 (hai chữ số đổi chỗ)" in before.said.message()
+
+
+def test_a_figure_ten_times_that_of_the_period_before_is_suspected():
+    wrong = report_of("BM3", {"3.3.1": 240, "3.3.2": 250})
+    before = only(wrong, {"BM3:3.3.1": 235.0, "BM3:3.3.2": 24.0})
+    assert [s.values for s in first(before).suggestions] == [(25,)]
+    assert first(before).suggestions[0].slip.name == "times_10_too_large"
+
+
+def test_a_row_that_was_filled_before_is_likelier_left_out():
+    two_blank = {"BM6:2.4.1": None, "BM6:2.4.3": None, "BM6:2.4": 43, "BM6:2.1": 118, "BM4:1.2": 118}
+    wrong = report(two_blank)
+    assert len(only(wrong).likeliest) > 1
+    before = {i: v for i, v in SOUND.items() if i != "BM6:2.4.3"}
+    assert first(only(wrong, before)).ids == ("BM6:2.4.1",)
+
+
+def test_a_quarter_is_expected_to_have_a_quarter_of_a_year_s_events():
+    year, quarter = report_of("BM3", {"3.3.1": 400}, period="2024-Y"), parse_period("2025-Q1")
+    before = PeriodBefore.of(year, quarter)
+    assert before.expected(CATALOGUE.indicators["BM3:3.3.1"]) == pytest.approx(100, abs=2)
+    staff = PeriodBefore.of(report_of("BM4", {"2.1": 24}, period="2024-Y"), quarter)
+    assert staff.expected(CATALOGUE.indicators["BM4:2.1"]) == 24
+
+
+def test_nothing_known_of_the_period_before_changes_nothing():
+    for mistake, *_ in MISTAKES:
+        wrong = report(mistake)
+        confrontation = confront(wrong, CATALOGUE)
+        assert diagnose(wrong, confrontation, CATALOGUE) == only_of(wrong, PeriodBefore())
+        assert all(cause.before == () for cause in only(wrong).causes)
+
+
+def only_of(wrong: Report, before: PeriodBefore) -> tuple[Diagnosis, ...]:
+    return diagnose(wrong, confront(wrong, CATALOGUE), CATALOGUE, before)
 
 
 # ---- Several mistakes, ties, silence ----

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cchc_excel.model.forms import Indicator, Kind, Time
@@ -26,6 +26,10 @@ class PeriodBefore:
         flow = period.times_as_long_as(then)
         cumulative = period.since_year_began.times_as_long_as(then.since_year_began)
         return cls(before.numbers, {Time.FLOW: flow, Time.CUMULATIVE: cumulative})
+
+    def of_rows(self, rows: Iterable[str]) -> tuple[float | None, ...]:
+        """What some rows said; nothing where the period before is not known."""
+        return tuple(map(self.numbers.get, rows)) if self.numbers else ()
 
     def prefers(self, indicator: Indicator, meant: float | None, stated: float | None) -> float:
         """How much better one number fits the period before than another; 1 where that is not known."""

@@ -64,7 +64,7 @@ def _diagnosed(inquiry: Inquiry, group: Mapping[int, frozenset[str]]) -> Diagnos
         return None
     statement = inquiry.statement
     suspects.sort(key=lambda s: (-s.weight, [statement.order[i] for i in s.ids]))
-    causes = tuple(_ranked(suspects, statement.report))
+    causes = tuple(_ranked(suspects, inquiry))
     findings = tuple(statement.failed[n] for n in group)
     return Diagnosis(findings, causes, said(findings, causes, statement.catalogue))
 
@@ -94,13 +94,13 @@ def _hits(pair: Iterable[str], group: Mapping[int, frozenset[str]]) -> bool:
     return all(not own.isdisjoint(pair) for own in group.values())
 
 
-def _ranked(suspects: Sequence[Suspect], report: Report) -> Iterator[Cause]:
+def _ranked(suspects: Sequence[Suspect], inquiry: Inquiry) -> Iterator[Cause]:
     """The suspects with their ranks, the heaviest first; those near enough to a leader share its rank."""
     rank, leader = 1, suspects[0].weight
     for place, suspect in enumerate(suspects, start=1):
         if suspect.weight * ALIKE < leader:
             rank, leader = place, suspect.weight
-        values = [report.values[i] for i in suspect.ids]
+        values = [inquiry.statement.report.values[i] for i in suspect.ids]
         yield Cause(
             suspect.ids,
             tuple(v.place for v in values if v.place),
@@ -109,4 +109,5 @@ def _ranked(suspects: Sequence[Suspect], report: Report) -> Iterator[Cause]:
             suspect.allowed,
             rank,
             suspect.is_certain,
+            inquiry.before.of_rows(suspect.ids),
         )

@@ -27,6 +27,8 @@ _WIDE = 1.0
 _EXCHANGED, _PREVIOUS, _PREVIOUS_STOCK, _NEIGHBOUR, _RECOMPUTED, _SUSPECTED = 3.0, 4.0, 0.2, 1.0, 0.5, 30.0
 _CHOICE, _SURPLUS, _OMITTED, _UNREADABLE, _OTHER = 3.0, 0.5, 0.3, 10.0, 0.2
 _OTHER_NEGATIVE = 0.02
+# `_PREVIOUS`: a workbook copied from the last one keeps every figure that was not typed over, so this is as
+# frequent as the commonest slips of digits; a state is mostly the same for good reasons.
 _TELLING = 10
 """A figure below this is the same as another's by chance."""
 _TELLING_AT_MOST = 10.0
