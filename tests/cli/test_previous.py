@@ -77,6 +77,11 @@ def test_an_explanation_written_anew_or_of_the_same_value_holds(book, sent_first
         assert file["status"] == "clean"
 
 
+def test_an_explanation_of_the_period_before_is_never_stale(book, sent_first):
+    file = checked(book("half", 34, period="2025-H1"), "--previous", sent_first)
+    assert [(f["explained"], f["stale"]) for f in file["findings"]] == [(True, False)]
+
+
 def test_every_format_shows_a_stale_explanation(sent_first, sent_now, tmp_path):
     def given(form: str) -> Path:
         path = tmp_path / f"r.{form}"
