@@ -18,6 +18,7 @@ from cchc_excel.errors import finding as finding_of
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.causes import Cause, Diagnosis
 from cchc_excel.model.expressions import Verdict, computed
+from cchc_excel.model.forms import Time
 from cchc_excel.model.periods import parse_period
 from cchc_excel.model.reports import Report, State
 from cchc_excel.output.findings import as_json, as_text
@@ -312,10 +313,18 @@ _CELLS = sorted(SOUND)
         max_size=2,
     ),
     st.booleans(),
+    st.dictionaries(
+        st.sampled_from(_CELLS),
+        st.one_of(st.integers(-5, 3000).map(float), st.floats(-1e308, 1e308)),
+        max_size=8,
+    ),
 )
-def test_every_suggestion_satisfies_what_it_explains_and_breaks_nothing(changes: Numbers, typed: bool):
+def test_every_suggestion_satisfies_what_it_explains_and_breaks_nothing(
+    changes: Numbers, typed: bool, before: dict[str, float]
+):
     wrong = report(changes, typed_percents=typed)
-    for diagnosis in diagnosed(wrong):
+    then = PeriodBefore(before, {Time.FLOW: 2.0, Time.CUMULATIVE: 4.0})
+    for diagnosis in only_of(wrong, then):
         for cause in diagnosis.causes:
             for suggestion in cause.suggestions:
                 mended = dict(zip(cause.ids, suggestion.values, strict=True))

@@ -134,7 +134,9 @@ def test_the_old_workbook_sent_again_is_a_warning_with_its_count_and_cells():
     (found,) = again({**EVENTS, **STAFF}, {**EVENTS, **STAFF})
     assert (found.code, found.severity, found.explained) == ("PREV-006", Severity.WARNING, False)
     assert found.message().startswith(
-        "Toàn bộ báo cáo: cả 9 ô có số đều giống hệt Quý I năm 2025 (q1.xlsx), kể cả 5 ô có số phát sinh trong kỳ."
+        "Toàn bộ báo cáo: cả 9 ô có số đều giống hệt Quý I năm 2025 (q1.xlsx), kể cả số phát sinh trong kỳ ở "
+        "Biểu mẫu 1, ô D10 (dòng 1); Biểu mẫu 3, ô D18 và D19 (dòng 3.3.1 và 3.3.2) và Biểu mẫu 7, ô D11 và D12 "
+        "(dòng 3.1 và 3.2). Có thể tệp cũ được gửi lại"
     )
     assert set(found.ids) == set(EVENTS)
     assert "Biểu mẫu 3!D18" in found.cells

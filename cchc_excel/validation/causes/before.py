@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -45,7 +46,7 @@ class PeriodBefore:
         number = self.numbers.get(indicator.id)
         if number is None or indicator.kind is Kind.PERCENT:
             return number
-        return number * self.lengths.get(indicator.time, 1.0)
+        return min(number * self.lengths.get(indicator.time, 1.0), sys.float_info.max)
 
 
 NOTHING_BEFORE = PeriodBefore()

@@ -109,7 +109,7 @@ def resemblance(number: float | None, before: float | None, *, is_state: bool) -
         return 1.0 if number is before else _COME_OR_GONE
     if number == before and is_state:
         return _SAME_STATE
-    apart = math.log((max(number, 0) + 1) / (max(before, 0) + 1)) / _SPREAD
+    apart = (math.log1p(max(number, 0)) - math.log1p(max(before, 0))) / _SPREAD
     return max(1.0 / (1.0 + apart * apart), _JUMPED)
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.forms import Catalogue, Form, Kind, Time
+from cchc_excel.model.places import places_of
 from cchc_excel.model.reports import Report, State
 from cchc_excel.validation.causes.slips import chance_of
 from cchc_excel.validation.previous.explanations import is_new_note, note_said, says_the_same
@@ -39,7 +40,7 @@ def sent_again(report: Report, before: Report, catalogue: Catalogue) -> tuple[Fi
         "PREV-006",
         forms=_ALL if is_whole else tuple(form.short for form in named),
         count=count,
-        telling=len(rows),
+        places=places_of([(catalogue.indicators[i], report.values[i].place) for i in rows], catalogue),
         period=before.cover.period.name,
         file=before.source.file,
         ids=rows,
