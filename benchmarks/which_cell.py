@@ -1,6 +1,10 @@
 """How often the wrong cell is named: one mistake is planted in a consistent report, and the causes are asked.
 
-    python benchmarks/which_cell.py [COUNT]
+    python benchmarks/which_cell.py [COUNT] [drawn|alike] [unknown]
+
+The figures of the period before are drawn anew and have nothing to do with these (`drawn`, the default), or
+are what a unit has from period to period (`alike`): staff and plans mostly the same, events more or fewer by
+some tens of percent. With `unknown` the diagnosis is not told them; mistakes are the same with and without.
 
 COUNT mistakes of each kind that break a rule (100 if not given). Seeds alternate between reports of a
 commune's size and twenty times larger, and between percents as formulas, which follow the mistake, and
@@ -25,11 +29,14 @@ from made_reports import consistent, percents, report_of
 
 from cchc_excel.catalog.loader import load_catalogue
 from cchc_excel.errors import Severity
-from cchc_excel.model.forms import Catalogue, Indicator, Kind
-from cchc_excel.validation.causes import diagnose
+from cchc_excel.model.forms import Catalogue, Indicator, Kind, Time
+from cchc_excel.validation.causes import PeriodBefore, diagnose
 from cchc_excel.validation.confrontation import confront
 
 SIZES = (1, 20)
+SAME_STOCK = 0.8
+SPREAD = {Time.STOCK: 0.1, Time.FLOW: 0.4, Time.CUMULATIVE: 0.6}
+"""How many states on a day are the same again, and by how much else figures differ (of their logarithm)."""
 TRIES = 40
 """Plantings tried for each that is counted, until a kind is given up."""
 
@@ -43,6 +50,7 @@ class Page:
     rng: Random
     numbers: Mapping[str, float]
     previous: Mapping[str, float]
+    """The figures of the period before, of which a clerk may copy one."""
     catalogue: Catalogue
 
     def indicator(self, row: str) -> Indicator:
@@ -183,7 +191,7 @@ class Score:
 
 
 def planted(
-    kind: int, seed: int, catalogue: Catalogue
+    kind: int, seed: int, catalogue: Catalogue, *, is_alike: bool
 ) -> tuple[Page, bool, Mapping[str, float | None]] | None:
     """A report with one mistake of a kind; None where the kind cannot be planted with this seed."""
     _, make, where = KINDS[kind]
@@ -193,13 +201,17 @@ def planted(
         formulas = False
     typed, previous = consistent(rng, size), consistent(rng, size)
     whole = {**typed, **percents(typed, catalogue, None if formulas else 2)}
+    if is_alike:
+        previous = like(typed, Random(f"before {kind} {seed}"), catalogue)
     page = Page(rng, whole, previous, catalogue)
     rows = [i for i in whole if where(catalogue.indicators[i]) and not catalogue.indicators[i].choices]
     wrong = make(page, rng.choice(rows))
     return None if wrong is None or all(whole[i] == v for i, v in wrong.items()) else (page, formulas, wrong)
 
 
-def ask(page: Page, formulas: bool, wrong: Mapping[str, float | None], score: Score) -> None:
+def ask(
+    page: Page, formulas: bool, wrong: Mapping[str, float | None], score: Score, *, is_told: bool
+) -> None:
     """Put the mistake in and count what is named."""
     numbers = {i: v for i, v in {**page.numbers, **wrong}.items() if v is not None}
     if formulas:
@@ -212,7 +224,9 @@ def ask(page: Page, formulas: bool, wrong: Mapping[str, float | None], score: Sc
         score.add("unseen")
         return
     start = time.perf_counter()
-    diagnoses = diagnose(report, confrontation, page.catalogue, page.previous)
+    diagnoses = diagnose(
+        report, confrontation, page.catalogue, PeriodBefore(page.previous if is_told else {})
+    )
     score.seconds.append(time.perf_counter() - start)
     score.add("planted")
     for diagnosis in diagnoses:
@@ -235,14 +249,26 @@ def outcomes(rank: int, last: int) -> Iterator[str]:
         yield "three"
 
 
-def scored(kind: int, count: int, catalogue: Catalogue) -> Score:
+def like(numbers: Mapping[str, float], rng: Random, catalogue: Catalogue) -> dict[str, float]:
+    """The period before, as a unit has it: a state on a day is mostly the same, events are about as many."""
+    return {i: _before(v, catalogue.indicators[i], rng) for i, v in numbers.items()}
+
+
+def _before(value: float, row: Indicator, rng: Random) -> float:
+    if row.choices or (row.time is Time.STOCK and rng.random() < SAME_STOCK):
+        return value
+    changed = value * rng.lognormvariate(0, SPREAD[row.time])
+    return round(changed, 1) if value % 1 else round(changed)
+
+
+def scored(kind: int, count: int, catalogue: Catalogue, *, is_alike: bool, is_told: bool) -> Score:
     score = Score(Counter(), [])
     for seed in range(count * TRIES):
         if score.counts["planted"] >= count:
             break
-        found = planted(kind, seed, catalogue)
+        found = planted(kind, seed, catalogue, is_alike=is_alike)
         if found is not None:
-            ask(*found, score)
+            ask(*found, score, is_told=is_told)
     return score
 
 
@@ -251,12 +277,13 @@ COLUMNS = ("planted", "alone", "shared", "three", "not named", "value", "unseen"
 
 def main() -> None:
     """Print the table."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    count = next((int(word) for word in sys.argv[1:] if word.isdigit()), 100)
+    is_alike, is_told = "alike" in sys.argv, "unknown" not in sys.argv
     catalogue = load_catalogue()
     print(f"{'':36}" + "".join(f"{name:>10}" for name in COLUMNS) + f"{'ms':>8}")
     seconds = []
     for kind, (name, *_) in enumerate(KINDS):
-        score = scored(kind, count, catalogue)
+        score = scored(kind, count, catalogue, is_alike=is_alike, is_told=is_told)
         seconds += score.seconds
         median = 1000 * statistics.median(score.seconds or [0])
         print(f"{name:36}" + "".join(f"{score.counts[c]:>10}" for c in COLUMNS) + f"{median:>8.1f}")

@@ -72,11 +72,13 @@ class Finding:
     explanation: str = ""
     suggestions: tuple[str, ...] = ()
     literal: str = ""
+    stale: Finding | None = None
+    """Why the explanation holds no more: it was written for other values."""
 
     @property
     def explained(self) -> bool:
-        """True for a warning that a note beside one of its rows explains."""
-        return bool(self.explanation) and self.severity is Severity.WARNING
+        """True for a warning that a note beside one of its rows explains, and explains still."""
+        return bool(self.explanation) and self.severity is Severity.WARNING and self.stale is None
 
     @property
     def weight(self) -> Severity:
@@ -84,9 +86,9 @@ class Finding:
         return Severity.INFO if self.explained else self.severity
 
     def message(self, lang: str = "vi") -> str:
-        if self.literal:
-            return self.literal
-        return fill_in(MESSAGES[self.code].words.in_(lang), self.fields, lang)
+        """The finding in words, with why its explanation holds no more."""
+        words = self.literal or fill_in(MESSAGES[self.code].words.in_(lang), self.fields, lang)
+        return words if self.stale is None else f"{words} {self.stale.message(lang)}"
 
 
 def finding(code: str, /, *, ids: Iterable[str] = (), cells: Iterable[str] = (), **fields: object) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ def theirs(path: Path) -> Read:
         for c in row
         if c.value is not None
     }
-    names = {n for n, d in typed.defined_names.items() if "#REF" not in d.attr_text}
+    one_cell = re.compile(r"[^:#(]+!\$?[A-Z]+\$?\d+")
+    names = {n for n, d in typed.defined_names.items() if one_cell.fullmatch(d.attr_text)}
     merged = {
         s.title: {(m.min_row, m.min_col, m.max_row, m.max_col) for m in s.merged_cells.ranges} for s in typed
     }

@@ -167,6 +167,13 @@ def test_a_note_explains_a_warning_and_nothing_else(severity, note, explained, w
     assert (found.explained, found.weight, found.severity) == (explained, weight, severity)
 
 
+def test_a_stale_explanation_explains_nothing_and_the_message_says_why():
+    why = finding("PREV-005", explanation="biệt phái", changes="dòng 2.2: trước là 32, nay là 34")
+    found = Finding("RULE-001", Severity.WARNING, literal="D12: 34.", explanation="biệt phái", stale=why)
+    assert (found.explained, found.weight) == (False, Severity.WARNING)
+    assert found.message().startswith("D12: 34. Giải trình «biệt phái» viết cho số liệu khác")
+
+
 # Exceptions
 
 

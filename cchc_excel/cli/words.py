@@ -75,14 +75,16 @@ COMMANDS = {
         "  cchc kiem-tra thu-muc --format xlsx -o kiem-tra.xlsx     bảng Excel, mỗi lỗi có liên kết đến ô\n"
         "  cchc kiem-tra thu-muc --format html -o kiem-tra.html     trang web để tìm, lọc, in\n"
         "  cchc kiem-tra thu-muc --mark tra-lai                     bản sao của từng tệp, ô sai được tô màu\n"
-        "  cchc kiem-tra thu-muc --format json -o kiem-tra.json     cho chương trình khác (hoặc sarif)",
+        "  cchc kiem-tra thu-muc --format json -o kiem-tra.json     cho chương trình khác (hoặc sarif)\n"
+        "  cchc kiem-tra thu-muc --previous thu-muc-quy-truoc       so với số liệu các xã gửi kỳ trước",
         "Confront reports with the rules; say which cell is wrong and what to do.\n\n"
         "Exit code: 0 no errors, 1 errors, 2 wrong usage, 3 a file could not be read.\n\nExamples:\n\n\b\n"
         "  cchc check report.xlsx\n"
         "  cchc check folder --format xlsx -o check.xlsx     a workbook, with links to the cells\n"
         "  cchc check folder --format html -o check.html     a web page to search, filter and print\n"
         "  cchc check folder --mark send-back                a copy of each workbook, wrong cells coloured\n"
-        "  cchc check folder --format json -o check.json     for other programs (or sarif)",
+        "  cchc check folder --format json -o check.json     for other programs (or sarif)\n"
+        "  cchc check folder --previous folder-of-last-quarter   compared with what came last time",
     ),
     "consolidate": Words(
         "Tổng hợp các báo cáo trong thư mục thành một tệp; nêu đơn vị chưa nộp và tệp bị từ chối.\n\n"
@@ -169,6 +171,12 @@ OPTIONS = {
     "layout": Words(
         "Bố cục khai báo của các tệp (TOML); lập bằng «cchc bieu-mau --bind TỆP».",
         "The declared layout of the files (TOML); «cchc forms --bind FILE» writes one.",
+    ),
+    "previous": Words(
+        "Tệp (hoặc thư mục) trước đó của cùng đơn vị: của kỳ trước thì số cũ giúp tìm ô sai; "
+        "của chính kỳ này thì giải trình viết cho số đã đổi bị coi là cũ.",
+        "An earlier file (or folder) of the same unit: of the period before, its figures help to find the "
+        "wrong cell; of the same period, explanations of figures that have changed are out of date.",
     ),
     "bind": Words(
         "In bố cục tìm được của một tệp, để người xem lại và dùng với --layout.",

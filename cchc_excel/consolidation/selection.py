@@ -13,8 +13,7 @@ from datetime import date
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.administration import Administration, Register, ReportingUnit
 from cchc_excel.model.periods import ReportingPeriod
-from cchc_excel.model.reports import Refusal, Report, ReportedValue, State
-from cchc_excel.words import visible
+from cchc_excel.model.reports import Refusal, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +165,7 @@ def _settle(group: list[Report], chosen: Selection, *, latest: bool) -> Report |
 def _are_equal(one: Report, other: Report) -> bool:
     """True when two reports say the same in all rows: the same numbers, and the same texts where no number
     is."""
-    return all(_says(v) == _says(other.values[i]) for i, v in one.values.items())
-
-
-def _says(value: ReportedValue) -> tuple[object, ...]:
-    if value.state in (State.BLANK, State.NOT_APPLICABLE):
-        return ()
-    return (value.value,) if value.state is State.NUMBER else (value.state, visible(value.text))
+    return all(v.said == other.values[i].said for i, v in one.values.items())
 
 
 def _latest(group: Sequence[Report]) -> Report | None:

@@ -49,6 +49,13 @@ class Cause:
     allowed: tuple[Range, ...]
     rank: int
     is_only_value: bool = False
+    before: tuple[float | None, ...] = ()
+    """What the cells said in the period before; empty where that is not known."""
+
+    @property
+    def is_left(self) -> bool:
+        """True for a single cell that says what it said in the period before."""
+        return len(self.ids) == 1 and self.stated[0] is not None and self.stated == self.before
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -108,6 +108,27 @@ class ReportingPeriod:
         """True when every event of the other period is also one of this: 6 tháng contains Quý I."""
         return self.year == other.year and other.kind in _KINDS[self.kind].contains
 
+    @property
+    def as_usual(self) -> ReportingPeriod:
+        """The period with its usual dates, by which periods are put in order: a locality's own days, or a
+        wrong day on a cover, change nothing in that."""
+        return ReportingPeriod.usual(self.year, self.kind)
+
+    def precedes(self, other: ReportingPeriod) -> bool:
+        """True when it begins no later and ends earlier: the quarter before, Quý I before 6 tháng."""
+        own, its = self.as_usual, other.as_usual
+        return own.start <= its.start and own.end < its.end
+
+    def times_as_long_as(self, other: ReportingPeriod) -> float:
+        """How long it is beside another: 6 tháng are about twice Quý I."""
+        own, its = self.as_usual, other.as_usual
+        return ((own.end - own.start).days + 1) / ((its.end - its.start).days + 1)
+
+    @property
+    def since_year_began(self) -> ReportingPeriod:
+        """The period from the year's beginning to its end: Quý III ends with 9 tháng."""
+        return replace(self, kind="9M").as_usual if self.kind == "Q3" else self
+
 
 _FIRST_YEAR = 1900
 

@@ -11,6 +11,7 @@ from cchc_excel.errors import Finding
 from cchc_excel.model.administration import Administration, ReportingUnit
 from cchc_excel.model.forms import EVERY_LEVEL, Indicator
 from cchc_excel.model.periods import ReportingPeriod
+from cchc_excel.words import visible
 
 SAID_BY_US = "Phần mềm ghi: "
 """Before a part of a note that this package wrote: it explains nothing."""
@@ -58,6 +59,14 @@ class ReportedValue:
     def place(self) -> str:
         """`Biểu mẫu 3!D18`, or nothing where the row has no cell."""
         return f"{self.sheet}!{self.cell}" if self.cell else ""
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What the cell says, to be compared with another report's: the number, or the text where none is;
+        nothing for a blank."""
+        if self.state in (State.BLANK, State.NOT_APPLICABLE):
+            return ()
+        return (self.value,) if self.state is State.NUMBER else (self.state, visible(self.text))
 
     @property
     def says_more(self) -> bool:

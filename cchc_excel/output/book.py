@@ -127,7 +127,17 @@ class Book:
     def name(self, name: str, sheet: str, line: int, column: int) -> None:
         """Name a cell."""
         place = xlsxwriter.utility.xl_rowcol_to_cell(line, column, row_abs=True, col_abs=True)
-        done = self.workbook.define_name(name, f"='{sheet}'!{place}")
+        self._define(name, f"='{sheet}'!{place}")
+
+    def name_range(self, name: str, sheet: str, lines: tuple[int, int], column: int) -> None:
+        """Name the cells of a column from one line to another."""
+        first, last = (
+            xlsxwriter.utility.xl_rowcol_to_cell(line, column, row_abs=True, col_abs=True) for line in lines
+        )
+        self._define(name, f"='{sheet}'!{first}:{last}")
+
+    def _define(self, name: str, text: str) -> None:
+        done = self.workbook.define_name(name, text)
         assert done in (0, None), f"the name {name} was refused"
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from cchc_excel.errors import Severity
 from cchc_excel.model.expressions import Verdict, sides_as_excel, to_excel, to_sentence
 from cchc_excel.model.forms import Catalogue, Check
+from cchc_excel.model.grids import column_letters
 from cchc_excel.model.places import row_name
-from cchc_excel.model.reports import Report, State
+from cchc_excel.model.reports import SAID_BY_US, Report, State, note_of_a_person
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.book import HEADER_FILL, PROTECTION, Book, Content, text_height
-from cchc_excel.output.colours import RIGHT, SEVERITY_COLOURS
-from cchc_excel.output.cover import OpenFindings
+from cchc_excel.output.colours import RIGHT, SEVERITY_FILLS
 from cchc_excel.output.plan import CHECK_SHEET, Plan
+from cchc_excel.output.readiness import FormProgress, Readiness
+from cchc_excel.output.row_severities import Open, gravity_formula, write_row_severities
 
 CHECK_COLUMNS = {
     "Mã quy tắc": 11,
@@ -30,7 +33,7 @@ CHECK_COLUMNS = {
     "Lưu ý": 16,
 }
 _NUMBER = "General"
-_HOLDS_TEXT = "có ô không phải là số"
+_HOLDS_TEXT, _EXPLAINED = "có ô không phải là số", "đã giải trình"
 _VERDICT_COLOURS = {Verdict.SATISFIED: RIGHT, Verdict.NOT_EVALUATED: "#F2F2F2"}
 
 Condition = Callable[[Check], str | None]
@@ -55,6 +58,8 @@ def write_checks(
     for line, result in enumerate(results, start=1):
         _line(book, sheet, line, result, catalogue, plan, report, condition)
     _colours(book, sheet, len(results))
+    opened = open_checks(results, report if condition is None else None)
+    write_row_severities(book, sheet, catalogue, opened, lambda n: _gravity(n, results))
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
@@ -62,10 +67,55 @@ def write_checks(
     sheet.protect("", PROTECTION | {"autofilter": True})
 
 
-def open_findings(results: Sequence[Result]) -> OpenFindings:
-    """What the cover says of the checks."""
-    counts = Counter(r.check.rule.severity for r in results if r.judgement.verdict is Verdict.VIOLATED)
-    return OpenFindings(dict(counts), len(results) + 1)
+def open_checks(results: Sequence[Result], report: Report | None) -> Open:
+    """The checks with those that a person's note explains: a warning, by a note beside one of its rows.
+    Without a report (a consolidated file) none is."""
+    explained = [n for n, r in enumerate(results) if report is not None and _is_explained(r, report)]
+    return Open(results, frozenset(explained))
+
+
+def readiness_of(
+    results: Sequence[Result], report: Report, plan: Plan, typed: Mapping[str, bool]
+) -> Readiness:
+    """What the cover of a template says; `typed` are the rows that the unit fills, each with whether its
+    cell is blank."""
+    forms = tuple(FormProgress.of(form, plan, typed) for form in plan.forms)
+    texts = sum(_holds_text(result, report) for result in results)
+    counted = f'COUNTIFS({_column("Lưu ý", len(results))},"{_HOLDS_TEXT}")'
+    return replace(open_findings(open_checks(results, report)), forms=forms, texts=Content(texts, counted))
+
+
+def open_findings(opened: Open) -> Readiness:
+    """How many errors and warnings are open, and how the cover counts them."""
+    count = len(opened.results)
+    severities, verdicts, remarks = (_column(name, count) for name in ("Mức độ", "Kết quả", "Lưu ý"))
+    formulas = {
+        severity: f'COUNTIFS({severities},"{severity.words.vi}",{verdicts},"{Verdict.VIOLATED.words.vi}")'
+        for severity in (Severity.ERROR, Severity.WARNING)
+    }
+    formulas[Severity.WARNING] += f'-COUNTIFS({remarks},"{_EXPLAINED}")'
+    return Readiness({severity: opened.count(severity) for severity in formulas}, formulas)
+
+
+def _column(name: str, count: int) -> str:
+    """A column of the checks as another sheet names it."""
+    letter = column_letters(list(CHECK_COLUMNS).index(name) + 1)
+    return f"'{CHECK_SHEET}'!${letter}$2:${letter}${max(count, 1) + 1}"
+
+
+def _gravity(number: int, results: Sequence[Result]) -> str:
+    columns = tuple(list(CHECK_COLUMNS).index(name) for name in ("Kết quả", "Lưu ý"))
+    return gravity_formula(number + 1, results[number].check.rule.severity, columns, _EXPLAINED)
+
+
+def _is_explained(result: Result, report: Report) -> bool:
+    is_open = result.judgement.verdict is Verdict.VIOLATED and not _holds_text(result, report)
+    notes = (note_of_a_person(report.values[i].note) for i in result.check.ids)
+    return is_open and result.check.rule.severity is Severity.WARNING and any(notes)
+
+
+def _holds_text(result: Result, report: Report) -> bool:
+    return any(report.values[i].state in (State.TEXT, State.ERROR) for i in result.check.ids)
 
 
 def _line(
@@ -92,7 +142,7 @@ def _line(
     book.write_line(sheet, line, cells)
     target = "internal:" + plan.reference(check.ids[0]).replace("$", "")
     sheet.write_url(line, len(cells), target, link, _cells_text(check, plan))
-    book.write(sheet, line, len(cells) + 1, _remark(result, plan, report, condition), left)
+    book.write(sheet, line, len(cells) + 1, _remark(result, line, plan, report, condition), left)
     reason = result.reason.vi if result.reason else ""
     texts = {"Nội dung": sentence, "Lưu ý": reason}
     sheet.set_row(line, max(text_height(text, CHECK_COLUMNS[name]) for name, text in texts.items()))
@@ -152,22 +202,35 @@ def _cells_text(check: Check, plan: Plan) -> str:
     return "; ".join(f"{sheet}!{', '.join(cells)}" for sheet, cells in by_sheet.items())
 
 
-def _remark(result: Result, plan: Plan, report: Report, condition: Condition | None) -> Content:
+def _remark(result: Result, line: int, plan: Plan, report: Report, condition: Condition | None) -> Content:
     """Why a total cannot be judged; in a template, that a cell holds text, which the live check cannot
-    count."""
+    count, or that a note explains a warning."""
     if condition is not None:
         return Content(result.reason.vi if result.reason else None)
     cells = [plan.reference(i) for i in result.check.ids]
     blanks = "".join(f"+COUNTBLANK({c})" for c in cells)
-    holds_text = any(report.values[i].state in (State.TEXT, State.ERROR) for i in result.check.ids)
+    explained = '""'
+    if result.check.rule.severity is Severity.WARNING:
+        notes = "+".join(_has_note(plan.note_reference(i)) for i in result.check.ids)
+        is_violated = f'$D${line + 1}="{Verdict.VIOLATED.words.vi}"'
+        explained = f'IF({is_violated},IF({notes}>0,"{_EXPLAINED}",""),"")'
+    now = _HOLDS_TEXT if _holds_text(result, report) else None
     return Content(
-        _HOLDS_TEXT if holds_text else None,
-        f'IF(COUNT({",".join(cells)}){blanks}<{len(cells)},"{_HOLDS_TEXT}","")',
+        _EXPLAINED if _is_explained(result, report) else now,
+        f'IF(COUNT({",".join(cells)}){blanks}<{len(cells)},"{_HOLDS_TEXT}",{explained})',
     )
 
 
+def _has_note(cell: str) -> str:
+    """1 where a person wrote a note: it has more parts than those that this package wrote
+    (`note_of_a_person`)."""
+    parts = f'LEN(SUBSTITUTE({cell},"; ","; #"))+1'
+    ours = f'LEN(SUBSTITUTE({cell},"{SAID_BY_US}","{SAID_BY_US}#"))'
+    return f'IF(TRIM({cell})="",0,IF({parts}>{ours},1,0))'
+
+
 def _colours(book: Book, sheet: Worksheet, count: int) -> None:
-    for severity, colour in SEVERITY_COLOURS.items():
+    for severity, colour in SEVERITY_FILLS.items():
         sheet.conditional_format(
             1,
             3,

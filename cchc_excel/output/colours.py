@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from cchc_excel.errors import Severity
 
-SEVERITY_COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
+SEVERITY_FILLS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.INFO: "#DDEBF7"}
+"""The colour of what is to be looked at, the same everywhere."""
 RIGHT = "#E2EFDA"

@@ -3,32 +3,23 @@ to fill it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
-from cchc_excel.errors import Severity
 from cchc_excel.model.administration import Administration
 from cchc_excel.model.cover_fields import COVER_FIELDS
-from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Cover
 from cchc_excel.output.book import GREY_FILL, INPUT_FILL, PROTECTION, Book, Content, text_height
-from cchc_excel.output.colours import SEVERITY_COLOURS
 from cchc_excel.output.forms import AnnexLines
-from cchc_excel.output.plan import CHECK_SHEET, COVER_SHEET
+from cchc_excel.output.plan import COVER_SHEET
+from cchc_excel.output.readiness import Readiness, write_readiness
 
 _FIRST_FIELD = 5
 _DATE = "dd/mm/yyyy"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenFindings:
-    """How many live checks are violated, by severity, and the last line of the check sheet."""
-
-    counts: dict[Severity, int]
-    last_line: int
 
 
 def write_cover(
@@ -37,7 +28,7 @@ def write_cover(
     administration: Administration,
     cover: Cover,
     remark: str,
-    opened: OpenFindings,
+    readiness: Readiness,
     *,
     consolidated: bool = False,
 ) -> None:
@@ -58,7 +49,8 @@ def write_cover(
     )
     sheet.set_row(2, text_height(remark, 78))
     line = _fields(book, sheet, catalogue, administration, cover)
-    line = _open_findings(book, sheet, line + 1, opened)
+    fields = missing_fields(cover_values(catalogue, administration, cover))
+    line = write_readiness(book, sheet, line + 1, replace(readiness, missing_fields=fields))
     _instructions(book, sheet, line + 1, consolidated)
     sheet.protect("", PROTECTION)
     sheet.print_area(0, 0, line + 8, 2)
@@ -133,32 +125,14 @@ def _levels(administration: Administration) -> dict[str, object]:
     }
 
 
-_OPEN = {Severity.ERROR: "Số lỗi phải sửa", Severity.WARNING: "Số cảnh báo cần xem"}
+_REQUIRED = ("unit", "level", "period", "start", "end")
 
 
-def _open_findings(book: Book, sheet: Worksheet, line: int, opened: OpenFindings) -> int:
-    """How many live checks are violated now; returns the line below."""
-    for severity, label in _OPEN.items():
-        count = Content(opened.counts.get(severity, 0), _count_of(severity, max(opened.last_line, 2)))
-        cells = [
-            (label, book.style(bold=True, **_BOX)),
-            (count, book.style(num_format="0", **_BOX)),
-            (f"Xem sheet «{CHECK_SHEET}»", book.style(**_HINT)),
-        ]
-        book.write_line(sheet, line, cells)
-        red = book.workbook.add_format({"bg_color": SEVERITY_COLOURS[severity]})
-        sheet.conditional_format(
-            line, 1, line, 1, {"type": "cell", "criteria": ">", "value": 0, "format": red}
-        )
-        sheet.set_row(line, 20)
-        line += 1
-    return line
-
-
-def _count_of(severity: Severity, last: int) -> str:
-    """The violated checks of a severity on the check sheet."""
-    severities, verdicts = (f"'{CHECK_SHEET}'!${column}$2:${column}${last}" for column in "BD")
-    return f'COUNTIFS({severities},"{severity.words.vi}",{verdicts},"{Verdict.VIOLATED.words.vi}")'
+def missing_fields(values: Mapping[str, object]) -> Content:
+    """How many of the fields that a report cannot do without are blank, now and as a formula."""
+    lines = [n for n, field in enumerate(COVER_FIELDS, start=_FIRST_FIELD) if field.key in _REQUIRED]
+    now = sum(not values[key] for key in _REQUIRED)
+    return Content(now, "(" + "+".join(f"COUNTBLANK(B{line + 1})" for line in lines) + ")")
 
 
 _HOW_TO_FILL = (

@@ -121,6 +121,7 @@ def finding_record(found: Finding, lang: str) -> dict[str, Any]:
         "imbalance": found.imbalance,
         "explained": found.explained,
         "explanation": found.explanation,
+        "stale": found.stale is not None,
         "suggestions": list(found.suggestions),
     }
 
@@ -161,6 +162,7 @@ def _cause(number: int, cause: Cause, diagnosis: Diagnosis, each: FileFindings, 
         ],
         "allowed": [[r.low, r.high] for r in cause.allowed],
         "only_value": cause.is_only_value,
+        "before": list(cause.before),
         "message": diagnosis.said.message(lang) if diagnosis.said else None,
     }
 

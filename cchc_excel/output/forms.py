@@ -23,6 +23,7 @@ from cchc_excel.output.plan import (
     FormPlan,
     Plan,
 )
+from cchc_excel.output.row_severities import colour_by_severity
 from cchc_excel.words import format_number
 
 _WIDTHS = {CODE: 6.5, LABEL: 35, MEASURE_UNIT: 12.5, VALUE: 12.5, NOTE: 11.5, COVERAGE: 32}
@@ -75,6 +76,7 @@ def write_forms(book: Book, plan: Plan, annex: AnnexLines, filling: Filling) -> 
         for indicator in form_plan.form.indicators:
             _row(book, sheet, form_plan.lines[indicator.id], indicator, filling, plan)
         _fractions_show(book, sheet, form_plan)
+        colour_by_severity(book, sheet, form_plan.lines, VALUE, plan.places)
         sheet.freeze_panes(form_plan.header_line + HEADER_LINES, 0)
         sheet.repeat_rows(form_plan.header_line, form_plan.header_line + HEADER_LINES - 1)
         # What is printed and signed is the annex; the coverage column is for the screen.
@@ -148,7 +150,7 @@ def _row(book: Book, sheet: Worksheet, line: int, indicator: Indicator, filling:
         book.write(sheet, line, part.column, part.content, book.style(**part.look))
     sheet.set_row(line, max(p.height for p in parts))
     book.name(indicator.cell_name, plan.places[indicator.id][0], line, VALUE)
-    if _is_typed(indicator, filling):
+    if is_typed(indicator, filling):
         _limits(sheet, line, indicator, filling.grey_reason if greyed else "")
 
 
@@ -165,7 +167,8 @@ def _parts(indicator: Indicator, filling: Filling, plan: Plan, greyed: bool) -> 
         yield _Part(COVERAGE, filling.coverage[indicator.id], {"align": "center", "font_size": 11})
 
 
-def _is_typed(indicator: Indicator, filling: Filling) -> bool:
+def is_typed(indicator: Indicator, filling: Filling) -> bool:
+    """True for a row whose cell a clerk fills: no heading, no formula, nothing in a consolidated file."""
     return not (indicator.kind is Kind.HEADING or indicator.is_calculated or filling.locked)
 
 
@@ -176,7 +179,7 @@ def _content(indicator: Indicator, filling: Filling, plan: Plan) -> Content:
 
 
 def _value_look(indicator: Indicator, filling: Filling, greyed: bool) -> dict[str, object]:
-    typed = _is_typed(indicator, filling)
+    typed = is_typed(indicator, filling)
     fill = {"bg_color": INPUT_FILL} if typed and not greyed else {}
     align = {"align": "center"} if indicator.kind is Kind.CHOICE else {"align": "right", "indent": 1}
     size = {"font_size": 11} if indicator.kind is Kind.CHOICE and filling.locked else {}  # `4 Có / 2 Không`

@@ -75,6 +75,11 @@ class Plan:
         """`'Biểu mẫu 3'!$D$18`."""
         return self.cells[row_id].address
 
+    def note_reference(self, row_id: str) -> str:
+        """`'Biểu mẫu 3'!$E$18`."""
+        sheet, line = self.places[row_id]
+        return f"'{sheet}'!${_NOTE_LETTER}${line + 1}"
+
     def local(self, row_id: str) -> ExcelCell:
         """How a row is written in a formula on its own sheet: `D18`."""
         return ExcelCell(self.address(row_id), self.cells[row_id].scale)
@@ -84,4 +89,4 @@ class Plan:
         return f"{self.places[row_id][0]}!{self.address(row_id)}"
 
 
-_VALUE_LETTER = column_letters(VALUE + 1)
+_VALUE_LETTER, _NOTE_LETTER = column_letters(VALUE + 1), column_letters(NOTE + 1)

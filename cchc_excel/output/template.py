@@ -13,9 +13,9 @@ from cchc_excel.model.forms import Catalogue, Indicator
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.book import Book, Content, new_book
-from cchc_excel.output.checks import open_findings, write_checks
+from cchc_excel.output.checks import readiness_of, write_checks
 from cchc_excel.output.cover import annex_lines, write_cover
-from cchc_excel.output.forms import Filling, formula_of, write_forms
+from cchc_excel.output.forms import Filling, formula_of, is_typed, write_forms
 from cchc_excel.output.plan import Plan
 
 
@@ -30,18 +30,17 @@ def write_template(
     """Write a workbook for one unit; `report` is what the value cells hold (all blank in a blank
     template)."""
     plan = Plan.of(catalogue)
+    filling = Filling(
+        values=_contents(report, plan, catalogue),
+        notes={i: v.note for i, v in report.values.items() if v.note},
+        greyed=frozenset(
+            i.id for i in catalogue.indicators.values() if not is_applicable(i, report.cover, administration)
+        ),
+        grey_reason=_grey_reason(report.cover, administration),
+    )
+    readiness = readiness_of(results, report, plan, _typed(filling, catalogue))
     with new_book(path) as book:
-        write_cover(book, catalogue, administration, report.cover, remark, open_findings(results))
-        filling = Filling(
-            values=_contents(report, plan, catalogue),
-            notes={i: v.note for i, v in report.values.items() if v.note},
-            greyed=frozenset(
-                i.id
-                for i in catalogue.indicators.values()
-                if not is_applicable(i, report.cover, administration)
-            ),
-            grey_reason=_grey_reason(report.cover, administration),
-        )
+        write_cover(book, catalogue, administration, report.cover, remark, readiness)
         write_forms(book, plan, annex_lines(catalogue, report.cover), filling)
         write_checks(book, catalogue, plan, results, report)
         write_properties(book, catalogue, report.cover, stated=sorted(report.replaced_formulas))
@@ -80,6 +79,12 @@ def _contents(report: Report, plan: Plan, catalogue: Catalogue) -> Mapping[str, 
             content = Content(content.value, formula_of(indicator, plan))
         contents[indicator.id] = content
     return contents
+
+
+def _typed(filling: Filling, catalogue: Catalogue) -> dict[str, bool]:
+    """The rows that the unit fills by hand, each with whether its cell is blank."""
+    rows = (i for i in catalogue.indicators.values() if is_typed(i, filling) and i.id not in filling.greyed)
+    return {i.id: filling.values[i.id].value in (None, "") for i in rows}
 
 
 def content_of(value: ReportedValue, indicator: Indicator) -> Content:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cchc_excel.errors import Finding, Severity
@@ -12,8 +13,15 @@ from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.reports import Report, State
 from cchc_excel.model.verdicts import Confrontation
 from cchc_excel.output.findings import FileFindings
-from cchc_excel.validation.causes import diagnose, suggested
+from cchc_excel.validation.causes import NOTHING_BEFORE, PeriodBefore, diagnose, suggested
 from cchc_excel.validation.confrontation import confront, severity_counts, status_of
+from cchc_excel.validation.previous import (
+    NOTHING_EARLIER,
+    Earlier,
+    EarlierReports,
+    sent_again,
+    with_stale,
+)
 from cchc_excel.workflows.reading import Progress, ReadFile, read_files
 from cchc_excel.workflows.tools import Tools
 
@@ -24,26 +32,29 @@ def check_files(
     given: Given,
     progress: Progress = iter,
     without: Sequence[Path] = (),
+    previous: EarlierReports | None = None,
 ) -> list[FileFindings]:
     """Check all files named and all in the folders named; `without` are the result's own files and folders,
-    never inputs."""
+    never inputs, `previous` are earlier reports of the same units."""
     read = read_files(paths, tools, given, without=without, progress=progress)
-    return [check_read_file(each, tools) for each in read]
+    return [check_read_file(each, tools, previous) for each in read]
 
 
-def check_read_file(read: ReadFile, tools: Tools) -> FileFindings:
+def check_read_file(read: ReadFile, tools: Tools, previous: EarlierReports | None = None) -> FileFindings:
     """What is to be said of one file, the gravest first."""
     if read.report is None:
         counts = severity_counts([read.fault])
         verdicts = dict.fromkeys(Verdict, 0)
         return FileFindings(read.file, None, "unreadable", counts, verdicts, (read.fault,), read.path)
-    confrontation = confront(read.report, tools.catalogue)
-    diagnoses = diagnose(read.report, confrontation, tools.catalogue)
-    findings = _gravest_first((*read.report.findings, *suggested(confrontation.findings, diagnoses)))
+    earlier = previous.beside(read.report) if previous is not None else NOTHING_EARLIER
+    report, confrontation = _confronted(read.report, earlier, tools)
+    diagnoses = diagnose(report, confrontation, tools.catalogue, _before(report, earlier))
+    found = (*report.findings, *suggested(confrontation.findings, diagnoses))
+    findings = _gravest_first((*found, *_compared(report, earlier, tools)))
     return FileFindings(
         read.file,
-        read.report,
-        status_of(findings, is_empty=not has_figures(read.report)),
+        report,
+        status_of(findings, is_empty=not has_figures(report)),
         severity_counts(findings),
         confrontation.verdicts,
         findings,
@@ -61,6 +72,29 @@ def findings_of(report: Report, tools: Tools) -> tuple[Finding, ...]:
 def has_figures(report: Report) -> bool:
     """True when anything but blanks stands in the value cells."""
     return any(v.state not in (State.BLANK, State.NOT_APPLICABLE) for v in report.values.values())
+
+
+def _confronted(report: Report, earlier: Earlier, tools: Tools) -> tuple[Report, Confrontation]:
+    """The report and what the rules make of it, explanations of other figures marked stale in both."""
+    confrontation = confront(report, tools.catalogue)
+    if earlier.same is None:
+        return report, confrontation
+    of_report, of_rules = (
+        with_stale(found, report, earlier.same, tools.catalogue)
+        for found in (report.findings, confrontation.findings)
+    )
+    return replace(report, findings=of_report), replace(confrontation, findings=of_rules)
+
+
+def _before(report: Report, earlier: Earlier) -> PeriodBefore:
+    if earlier.before is None:
+        return NOTHING_BEFORE
+    return PeriodBefore.of(earlier.before, report.cover.period)
+
+
+def _compared(report: Report, earlier: Earlier, tools: Tools) -> tuple[Finding, ...]:
+    again = sent_again(report, earlier.before, tools.catalogue) if earlier.before is not None else ()
+    return (*again, *earlier.findings)
 
 
 def _gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

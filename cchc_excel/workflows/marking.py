@@ -50,7 +50,6 @@ class Marking:
 class MarkPlan:
     """Where the marked copy of each input goes."""
 
-    folder: Path
     targets: Mapping[Path, Path]
     is_forced: bool
     without: tuple[Path, ...]
@@ -65,23 +64,26 @@ class MarkPlan:
         return target.with_name(target.name + suffix) if renamed in self.targets.values() else renamed
 
 
-def plan_marking(folder: Path, paths: Sequence[Path], *, force: bool, output: Path | None) -> MarkPlan:
-    """Decide where the copies go, before any work; raises WrongUsage where one would stand among the
-    inputs, over one, or over an existing file that may not be replaced."""
-    is_inside = any(p.is_dir() and folder.resolve().is_relative_to(p.resolve()) for p in paths)
+def plan_marking(
+    folder: Path, paths: Sequence[Path], read: Sequence[Path], *, force: bool, output: Path | None
+) -> MarkPlan:
+    """Decide where the copies of the files at `paths` go, before any work; `read` is all that the command
+    reads. Raises WrongUsage where a copy would stand among the inputs, over one, or over an existing file
+    that may not be replaced."""
+    is_inside = any(p.is_dir() and folder.resolve().is_relative_to(p.resolve()) for p in read)
     without = tuple(p for p in (output, folder if is_inside else None) if p is not None)
     if folder.is_file():
         raise WrongUsage(finding("MARK-002", folder=str(folder)))
-    if any(p.is_dir() and _is_same(p, folder) for p in paths):
+    if any(_is_same(p, folder) for p in read):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
     if is_inside and (strangers := [*islice(_strangers(folder), _NAMED_AT_MOST + 1)]):
         named = (*strangers[:_NAMED_AT_MOST], *("…" for _ in strangers[_NAMED_AT_MOST:]))
         raise WrongUsage(finding("MARK-008", folder=str(folder), files=named))
-    inputs = inputs_in(paths, without)
-    if any(_is_same(parent, folder) for parent in {p.parent for p in inputs}):
+    everything, inputs = inputs_in(read, without), inputs_in(paths, without)
+    if any(_is_same(parent, folder) for parent in {p.parent for p in everything}):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
-    plan = MarkPlan(folder, _targets(folder, inputs, paths), force, without)
-    taken = {p.resolve() for p in (*inputs, *([output] if output else []))}
+    plan = MarkPlan(_targets(folder, inputs, paths), force, without)
+    taken = {p.resolve() for p in (*everything, *([output] if output else []))}
     for target in plan.targets.values():
         if target.resolve() in taken:
             raise WrongUsage(finding("FILE-014", file=str(target)))

@@ -197,6 +197,44 @@ def test_other_dates_do_not_change_what_is_contained():
     assert usual("2025-H1").contains(quarter)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "period"),
+    [
+        ("2024-Y", "2025-Q1"),
+        ("2025-Q1", "2025-H1"),
+        ("2025-H1", "2025-Q3"),
+        ("2025-H1", "2025-9M"),
+        ("2025-9M", "2025-Y"),
+        ("2024-Q1", "2025-Q1"),
+    ],
+)
+def test_a_period_precedes_what_began_no_earlier_and_ends_later(earlier, period):
+    assert usual(earlier).precedes(usual(period))
+    assert not usual(period).precedes(usual(earlier))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("2025-Q1", "2025-Q1"), ("2025-Q3", "2025-9M"), ("2025-Q3", "2025-Y")]
+)
+def test_the_last_quarter_of_a_longer_period_does_not_precede_it(one, other):
+    assert not usual(one).precedes(usual(other))
+    assert not usual(other).precedes(usual(one))
+
+
+def test_a_locality_s_own_days_and_a_wrong_day_change_nothing_in_the_order():
+    quarter = usual("2025-Q1").dated(date(2024, 12, 11), date(2025, 3, 10))
+    assert usual("2024-Y").precedes(quarter)
+    assert not usual("2025-Q1").precedes(usual("2025-Q1").dated(None, date(2025, 3, 31)))
+    assert usual("2025-Q1").dated(date(2026, 12, 15), None).precedes(usual("2025-H1"))
+
+
+def test_periods_are_as_long_as_their_usual_dates_say():
+    assert usual("2025-H1").times_as_long_as(usual("2025-Q1")) == pytest.approx(2, abs=0.05)
+    assert usual("2025-Q1").times_as_long_as(usual("2024-Y")) == pytest.approx(1 / 4, abs=0.01)
+    since = usual("2025-Q3").since_year_began.times_as_long_as(usual("2025-H1"))
+    assert since == pytest.approx(1.5, abs=0.05)
+
+
 # Inside a line
 
 

@@ -30,6 +30,7 @@ from pathlib import Path
 
 import ironcalc
 import openpyxl
+from support import SYMBOLS
 
 from cchc_excel.mapping.values import percent_points
 from cchc_excel.model.expressions import (
@@ -259,6 +260,37 @@ def _stated_percents(node: Node, chance: random.Random) -> Iterator[dict[str, St
 
 
 LINES = _lines()
+
+
+CASES = [(name, *case) for name, function in FUNCTIONS.items() for case in function.cases]
+
+
+def _given(text: str) -> dict[str, float]:
+    """`[1]=71 [2]=0` as rows of form BM9."""
+    rows = (part.partition("=") for part in text.split())
+    return {f"BM9:{row.strip('[]')}": float(value) for row, _, value in rows}
+
+
+def test_every_function_comes_out_in_python_and_in_a_sheet_as_its_truth_table_says():
+    model = ironcalc.create("cases", "en", "UTC", "en")
+    nodes = [parse_logic(text, "BM9") for _, text, _, _ in CASES]
+    for line, (node, (_, _, given, _)) in enumerate(zip(nodes, CASES, strict=True), start=1):
+        for row, value in _given(given).items():
+            model.update_cell_with_number(0, line, ord(COLUMNS[row[-1]]) - 64, value)
+        cell_of = lambda row, line=line: ExcelCell(f"{COLUMNS[row[-1]]}{line}")
+        model.set_user_input(0, line, VERDICT, f"={to_excel(node, 'skip', cell_of)}")
+    model.evaluate()
+    for line, (node, (name, text, given, symbol)) in enumerate(zip(nodes, CASES, strict=True), start=1):
+        assert text.startswith(f"{name}(")
+        assert judge(node, _given(given)).verdict is SYMBOLS[symbol], (text, given)
+        live = NUMBERS_OF[model.get_cell_value(0, line, VERDICT)]
+        assert live is SYMBOLS[symbol], (text, given)
+
+
+def test_the_truth_table_of_a_function_has_each_verdict_that_it_can_have():
+    for name, function in FUNCTIONS.items():
+        wanted = {"T", "F"} if name in ("blank", "filled", "computable") else {"T", "F", "?"}
+        assert {symbol for _, _, symbol in function.cases} == wanted, name
 
 
 def test_every_function_and_every_shape_of_a_rule_is_rendered(catalogue):

@@ -19,10 +19,11 @@ from cchc_excel.catalog.own_rules import read_own_rules
 from cchc_excel.errors import Severity
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.reading import read_report
+from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.expressions import Verdict, computed, judge
 from cchc_excel.model.expressions.nodes import Comparison, Row
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
-from cchc_excel.model.reports import Report, State
+from cchc_excel.model.reports import Cover, Report, State
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.filler import fill_template
 from cchc_excel.output.plan import CHECK_SHEET, Plan
@@ -39,6 +40,13 @@ COUNTS = (0, 0, 1, 2, 3, 4, 5, 8, 14, 70, 71, 72, 104, 105, 204847, 207030)
 ODD = (-1, 0.5, 2700.5, 71.0000001, 1e9)
 TEXTS = ("tám", " ", "-", "không rõ", "#N/A", '=""')
 FORMULAS = ("=70+1", "=2*4", "=7/2")
+NOTES = (
+    "Có lý do",
+    "Phần mềm ghi: a; Phần mềm ghi: b",
+    "Phần mềm ghi: đơn vị gõ «1 hồ sơ»; Đúng số",
+    "Vì; thế",
+)
+COVER_SHEET = "Bìa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,9 @@ def filled(catalogue, administration, recalculate, tmp_path_factory) -> list[Che
         values = _values(catalogue, chance)
         if seed in CONSISTENT:
             values = _consistent(values, catalogue, chance)
-        report = fill_template(report_of("BM1", values, level=_level(seed)), catalogue).report
+        notes = {i: chance.choice(NOTES) for i in catalogue.indicators if chance.random() < 0.3}
+        given = report_of("BM1", values, notes=notes, level=_level(seed))
+        report = fill_template(given, catalogue).report
         made[f"{seed}.xlsx"] = (report, _write(folder / f"{seed}.xlsx", report, catalogue, administration))
     for n, report in enumerate(_examples(catalogue)):
         made[f"examples-{n}.xlsx"] = (
@@ -186,9 +196,119 @@ def test_the_cover_counts_the_violated_errors_and_warnings(filled, typed):
             (Severity.ERROR, "Số lỗi phải sửa"),
             (Severity.WARNING, "Số cảnh báo cần xem"),
         ):
-            lines = [(row[1].value, row[3].value) for row in workbook[CHECK_SHEET].iter_rows(max_col=4)]
+            rows = workbook[CHECK_SHEET].iter_rows(max_col=9)
+            lines = [(row[1].value, row[3].value) for row in rows if row[8].value != "đã giải trình"]
             expected = lines.count((severity.words.vi, Verdict.VIOLATED.words.vi))
             assert counts[label] == expected, f"{each.file.name}: {label}"
+
+
+def test_a_warning_that_a_note_of_a_person_explains_is_not_counted(filled, catalogue):
+    explained = counted = 0
+    for each in filled:
+        sheet = _opened(each.recalculated)[CHECK_SHEET]
+        found = {(f.rule, f.ids): f.explained for f in confront(each.report, catalogue).findings}
+        for line, result in enumerate(each.results, start=2):
+            is_explained = found.get((result.check.rule.id, result.check.ids), False)
+            says_so = sheet.cell(line, 9).value == "đã giải trình"
+            assert says_so is is_explained, f"{each.file.name} line {line}"
+            explained, counted = explained + says_so, counted + 1
+    assert counted > explained > 10
+
+
+def test_the_cover_says_what_is_blank_and_whether_the_workbook_may_be_sent(filled, typed, catalogue):
+    said = set()
+    for each in (*filled, *typed):
+        workbook = _opened(each.recalculated)
+        cover = {
+            row[0].value: (row[1].value, row[2].value) for row in workbook[COVER_SHEET].iter_rows(max_col=3)
+        }
+        for form in Plan.of(catalogue).forms:
+            cells = _typed_cells(workbook[form.sheet], form.lines, catalogue)
+            blank = sum(value in (None, "") for value in cells)
+            assert cover[form.sheet][0] == blank, f"{each.file.name} {form.sheet}"
+            assert f"trong {len(cells)} ô" in cover[form.sheet][1]
+        said.add(cover["Gửi được chưa?"][0])
+        errors, warnings = cover["Số lỗi phải sửa"][0], cover["Số cảnh báo cần xem"][0]
+        remarks = [row[0].value for row in workbook[CHECK_SHEET].iter_rows(min_col=9, max_col=9)]
+        assert cover["Gửi được chưa?"][0] == (
+            f"CHƯA: có ô ghi chữ, xem cột Lưu ý của «{CHECK_SHEET}»"
+            if "có ô không phải là số" in remarks
+            else "CHƯA: còn lỗi phải sửa"
+            if errors
+            else "ĐƯỢC GỬI, còn cảnh báo chưa giải trình"
+            if warnings
+            else "ĐƯỢC GỬI"
+        )
+    assert len(said) >= 3
+
+
+def test_a_blank_template_and_one_without_a_unit_are_not_ready(
+    catalogue, administration, recalculate, tmp_path
+):
+    blank = blank_report(catalogue, report_of("BM1", {}).cover)
+    nobody = replace(report_of("BM1", {"1": 3}), cover=Cover(ReportingUnit(""), "commune", None))
+    for name, report in {"trong.xlsx": blank, "khong-ten.xlsx": nobody}.items():
+        _write(tmp_path / name, report, catalogue, administration)
+    saved = recalculate([tmp_path / "trong.xlsx", tmp_path / "khong-ten.xlsx"])
+    for folder in (saved, {name: tmp_path / name for name in saved}):
+        verdicts = {name: _verdict_of(folder[name]) for name in ("trong.xlsx", "khong-ten.xlsx")}
+        assert verdicts == {
+            "trong.xlsx": "CHƯA: chưa có số liệu nào",
+            "khong-ten.xlsx": "CHƯA: trang bìa còn thiếu đơn vị, cấp hoặc kỳ báo cáo",
+        }
+
+
+def test_what_the_cover_says_is_stored_before_any_program_opened_the_file(filled):
+    for each in filled:
+        stored, now = (_opened(file)[COVER_SHEET] for file in (each.file, each.recalculated))
+        for row in range(17, 30):
+            assert stored.cell(row, 2).value == now.cell(row, 2).value, f"{each.file.name} B{row}"
+
+
+def test_every_row_knows_its_gravest_open_finding_and_the_cells_are_coloured_by_it(filled, typed, catalogue):
+    seen = set()
+    for each in (*filled, *typed):
+        sheet = _opened(each.recalculated)[CHECK_SHEET]
+        expected = dict.fromkeys(catalogue.indicators, 0)
+        for line, result in enumerate(each.results, start=2):
+            severity, verdict, remark = (sheet.cell(line, c).value for c in (2, 4, 9))
+            if verdict == Verdict.VIOLATED.words.vi:
+                gravity = 1 if remark == "đã giải trình" else {"Lưu ý": 1, "Cảnh báo": 2, "Lỗi": 3}[severity]
+                for row in result.check.ids:
+                    expected[row] = max(expected[row], gravity)
+        lines = range(2, len(expected) + 2)
+        assert {sheet.cell(n, 11).value: sheet.cell(n, 12).value for n in lines} == expected, each.file.name
+        seen |= set(expected.values())
+    assert seen == {0, 1, 2, 3}
+
+
+def test_a_value_cell_takes_the_colour_of_its_row_on_the_check_sheet(filled, catalogue):
+    workbook, plan = openpyxl.load_workbook(filled[0].file), Plan.of(catalogue)
+    assert workbook.defined_names["MUC_NANG_NHAT"].attr_text == f"'{CHECK_SHEET}'!$L$2:$L$96"
+    order = list(catalogue.indicators)
+    for row, (sheet, _) in plan.places.items():
+        rules = workbook[sheet].conditional_formatting
+        formulas = [
+            f for area in rules if plan.address(row) in str(area.sqref) for r in area.rules for f in r.formula
+        ]
+        place = order.index(row) + 1
+        wanted = [f"INDEX(MUC_NANG_NHAT,{place})={gravity}" for gravity in (1, 2, 3)]
+        assert set(wanted) <= set(formulas), row
+    workbook.close()
+
+
+def _typed_cells(sheet, lines: Mapping[str, int], catalogue: Catalogue) -> list[object]:
+    """The value cells of a form that are open for typing and not grey."""
+    cells = [sheet.cell(line + 1, 4) for line in lines.values()]
+    return [c.value for c in cells if not c.protection.locked and c.fill.start_color.rgb == "FFFFFDE7"]
+
+
+def _verdict_of(file: Path) -> str:
+    return next(
+        row[1].value
+        for row in _opened(file)[COVER_SHEET].iter_rows(max_col=2)
+        if row[0].value == "Gửi được chưa?"
+    )
 
 
 def test_a_province_s_own_rules_are_live_in_its_template(catalogue, administration, recalculate, tmp_path):

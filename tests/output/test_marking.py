@@ -19,7 +19,7 @@ from openpyxl.comments import Comment
 
 from cchc_excel.errors import BrokenFile, Severity
 from cchc_excel.model.grids import cell_address, place_of
-from cchc_excel.output.colours import SEVERITY_COLOURS
+from cchc_excel.output.colours import SEVERITY_FILLS
 from cchc_excel.output.marking import Mark, mark_workbook, marks_of
 from cchc_excel.output.marking.shapes import clusters_in
 from cchc_excel.output.package_edit.repacking import changed_parts
@@ -117,7 +117,7 @@ def test_a_marked_cell_has_our_colour_and_all_else_of_its_style(book):
     assert done.count == 5
     for cell, severity in cells.items():
         old, new = before[cell[2:]], after[cell[2:]]
-        assert new.fill.fgColor.rgb == "FF" + SEVERITY_COLOURS[severity][1:]
+        assert new.fill.fgColor.rgb == "FF" + SEVERITY_FILLS[severity][1:]
         assert new.value == old.value
         for look in ("font", "border", "alignment", "number_format", "protection"):
             if cell != "S!C9":
@@ -246,7 +246,7 @@ def test_libreoffice_shows_the_colours_and_the_comments(official, save_as):
     for cell, severity in OFFICIAL_CELLS.items():
         sheet, _, address = cell.partition("!")
         found = saved[sheet][address]
-        assert found.fill.fgColor.rgb == "FF" + SEVERITY_COLOURS[severity][1:], cell
+        assert found.fill.fgColor.rgb == "FF" + SEVERITY_FILLS[severity][1:], cell
         assert f"Sai ở {cell}" in found.comment.text
 
 

@@ -18,9 +18,11 @@ from cchc_excel.errors import finding as finding_of
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.causes import Cause, Diagnosis
 from cchc_excel.model.expressions import Verdict, computed
+from cchc_excel.model.forms import Time
+from cchc_excel.model.periods import parse_period
 from cchc_excel.model.reports import Report, State
 from cchc_excel.output.findings import as_json, as_text
-from cchc_excel.validation.causes import diagnose, suggested
+from cchc_excel.validation.causes import PeriodBefore, diagnose, suggested
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.workflows.checking import check_files
 from cchc_excel.workflows.tools import load_tools
@@ -51,7 +53,7 @@ def report(changes: Numbers | None = None, *, typed_percents: bool = False) -> R
 
 
 def diagnosed(of: Report, previous: Mapping[str, float] | None = None) -> tuple[Diagnosis, ...]:
-    return diagnose(of, confront(of, CATALOGUE), CATALOGUE, previous or {})
+    return diagnose(of, confront(of, CATALOGUE), CATALOGUE, PeriodBefore(previous or {}))
 
 
 def only(of: Report, previous: Mapping[str, float] | None = None) -> Diagnosis:
@@ -187,6 +189,59 @@ def test_the_figure_of_the_period_before_speaks_for_its_cell():
     assert first(with_it).ids == ("BM3:3.3.2",)
 
 
+def test_a_figure_left_from_the_period_before_is_told_even_where_it_breaks_one_rule_only():
+    wrong = report_of("BM3", {"3.3.1": 130, "3.3.2": 131})
+    alone, beside = only(wrong), only(wrong, {"BM3:3.3.1": 140.0, "BM3:3.3.2": 131.0})
+    assert (len(beside.findings), len(alone.likeliest)) == (1, 3)
+    assert first(beside).ids == ("BM3:3.3.2",)
+    assert "131 (đúng bằng kỳ trước) thành số từ 0 đến 130" in beside.said.message()
+    assert "131 (as in the period before) becomes" in beside.said.message("en")
+
+
+def test_a_state_that_stays_as_it_was_is_not_suspected_for_it():
+    """Of two parts that one digit too many explains, the one that is as it was before is right."""
+    wrong = report({"BM6:2.2": 71, "BM6:2.5": 82, "BM6:2.1": 172, "BM4:1.2": 172})
+    assert len(only(wrong).likeliest) == 2
+    before = only(wrong, {**SOUND, "BM6:2.5": 82.0})
+    assert (first(before).ids, told(first(before))) == (("BM6:2.2",), [((17,), "digits_swapped")])
+    assert "71 (kỳ trước: 17) thành 17 (hai chữ số đổi chỗ)" in before.said.message()
+
+
+def test_a_figure_ten_times_that_of_the_period_before_is_suspected():
+    wrong = report_of("BM3", {"3.3.1": 240, "3.3.2": 250})
+    before = only(wrong, {"BM3:3.3.1": 235.0, "BM3:3.3.2": 24.0})
+    assert [s.values for s in first(before).suggestions] == [(25,)]
+    assert first(before).suggestions[0].slip.name == "times_10_too_large"
+
+
+def test_a_row_that_was_filled_before_is_likelier_left_out():
+    two_blank = {"BM6:2.4.1": None, "BM6:2.4.3": None, "BM6:2.4": 43, "BM6:2.1": 118, "BM4:1.2": 118}
+    wrong = report(two_blank)
+    assert len(only(wrong).likeliest) > 1
+    before = {i: v for i, v in SOUND.items() if i != "BM6:2.4.3"}
+    assert first(only(wrong, before)).ids == ("BM6:2.4.1",)
+
+
+def test_a_quarter_is_expected_to_have_a_quarter_of_a_year_s_events():
+    year, quarter = report_of("BM3", {"3.3.1": 400}, period="2024-Y"), parse_period("2025-Q1")
+    before = PeriodBefore.of(year, quarter)
+    assert before.expected(CATALOGUE.indicators["BM3:3.3.1"]) == pytest.approx(100, abs=2)
+    staff = PeriodBefore.of(report_of("BM4", {"2.1": 24}, period="2024-Y"), quarter)
+    assert staff.expected(CATALOGUE.indicators["BM4:2.1"]) == 24
+
+
+def test_nothing_known_of_the_period_before_changes_nothing():
+    for mistake, *_ in MISTAKES:
+        wrong = report(mistake)
+        confrontation = confront(wrong, CATALOGUE)
+        assert diagnose(wrong, confrontation, CATALOGUE) == only_of(wrong, PeriodBefore())
+        assert all(cause.before == () for cause in only(wrong).causes)
+
+
+def only_of(wrong: Report, before: PeriodBefore) -> tuple[Diagnosis, ...]:
+    return diagnose(wrong, confront(wrong, CATALOGUE), CATALOGUE, before)
+
+
 # ---- Several mistakes, ties, silence ----
 
 
@@ -258,10 +313,18 @@ _CELLS = sorted(SOUND)
         max_size=2,
     ),
     st.booleans(),
+    st.dictionaries(
+        st.sampled_from(_CELLS),
+        st.one_of(st.integers(-5, 3000).map(float), st.floats(-1e308, 1e308)),
+        max_size=8,
+    ),
 )
-def test_every_suggestion_satisfies_what_it_explains_and_breaks_nothing(changes: Numbers, typed: bool):
+def test_every_suggestion_satisfies_what_it_explains_and_breaks_nothing(
+    changes: Numbers, typed: bool, before: dict[str, float]
+):
     wrong = report(changes, typed_percents=typed)
-    for diagnosis in diagnosed(wrong):
+    then = PeriodBefore(before, {Time.FLOW: 2.0, Time.CUMULATIVE: 4.0})
+    for diagnosis in only_of(wrong, then):
         for cause in diagnosis.causes:
             for suggestion in cause.suggestions:
                 mended = dict(zip(cause.ids, suggestion.values, strict=True))

@@ -168,6 +168,15 @@ def test_copies_never_stand_among_the_inputs(checked, where, code, folder, tmp_p
     assert {p: p.read_bytes() for p in folder.rglob("*.xls*")} == before
 
 
+def test_copies_never_stand_among_earlier_reports(folder, tmp_path):
+    earlier = in_wrong_order(tmp_path / "earlier/a.xlsx")
+    before = earlier.read_bytes()
+    for previous in (earlier, earlier.parent):
+        done = run(folder, "--previous", previous, "--mark", earlier.parent, "--force")
+        assert done.exception.finding.code == "MARK-001"
+    assert earlier.read_bytes() == before
+
+
 def test_an_existing_copy_is_replaced_only_with_force(folder, tmp_path):
     run(folder, "--mark", tmp_path / "out")
     before = (tmp_path / "out/a.xlsx").stat().st_mtime_ns

@@ -44,6 +44,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.output
 @options.mark
 @options.whose
+@options.previous
 @options.fail_on
 @options.layout
 @options.rules
@@ -57,6 +58,7 @@ def check_command(
     unit: str | None,
     level: str | None,
     period: str | None,
+    previous: Path | None,
     fail_on: str,
     layout: Path | None,
     rules: Path | None,
@@ -65,17 +67,21 @@ def check_command(
 ) -> None:
     from cchc_excel.workflows.checking import check_files
     from cchc_excel.workflows.marking import mark_files, plan_marking
+    from cchc_excel.workflows.previous import read_previous
     from cchc_excel.workflows.tools import given, load_tools
 
     if form == "xlsx" and output is None:
         raise WrongUsage(finding("OPT-008"))
     tools = load_tools(layout, rules)
-    check_output(output, paths, force)
-    plan = plan_marking(mark, paths, force=force, output=output) if mark is not None else None
+    read = paths if previous is None else (*paths, previous)
+    check_output(output, read, force)
+    plan = plan_marking(mark, paths, read, force=force, output=output) if mark is not None else None
     without = plan.without if plan is not None else () if output is None else (output,)
-    told = given(tools, unit, level, period)
-    checked = check_files(paths, tools, told, progress(lang, words.READING), without=without)
-    unreadable = any(each.report is None for each in checked)
+    whose, shown = given(tools, unit, level, period), progress(lang, words.READING)
+    earlier = read_previous(previous, tools, whose, shown, without) if previous is not None else None
+    checked = check_files(paths, tools, whose, shown, without, earlier)
+    tell(earlier.unread if earlier is not None else (), lang, to_stderr=True)
+    unreadable = any(each.report is None for each in checked) or (earlier is not None and earlier.unread)
     found = [f for each in checked if each.report is not None for f in each.findings]
     code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
     if form in ("text", "json"):

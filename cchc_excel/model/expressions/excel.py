@@ -29,6 +29,7 @@ FUNCTIONS_USED = frozenset(
     {"AVERAGE", "CHOOSE", "COUNT", "COUNTBLANK", "COUNTIFS", "IF", "IFERROR", "INT", "ISNUMBER", "MAX", "MIN"}
     | {"ROUND", "SIGN", "SUM"}
     | {"DAY", "MONTH", "UPPER", "YEAR"}  # for the annex's title lines
+    | {"INDEX", "LEN", "SUBSTITUTE", "TRIM"}  # for colours, and for notes that explain a warning
 )
 """The declared list: every formula of ours uses these and no others."""
 _LOGIC = {"and": "MIN({0},{1})", "or": "MAX({0},{1})", "=>": "MAX(1-({0}),{1})"}

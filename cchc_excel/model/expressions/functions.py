@@ -1,19 +1,10 @@
-"""The functions of the rule language: for each its meaning in Python, its Excel pattern and its phrase,
-side by side.
+"""The functions of the rule language: for each its meaning in Python, its Excel pattern, its phrase and its
+truth table, side by side.
 
 `blank`, `filled` and `pair` are the language's own; `whole`, `agrees`, `computable` and `where` serve the
 rules that hold for every row of a kind (ALL-R01, R04, R05, R06, R09). A new function is one entry of
-`FUNCTIONS`.
-
-Truth: T đạt, F không đạt, ? chưa đủ số liệu.
-    blank(x)       T when x is missing, else F; never ?
-    filled(x)      F when x is missing, else T; never ?
-    pair(x, y)     T both filled, F one of them, ? none
-    whole(x)       T a whole number (compared at 6 decimals), F a fraction, ? missing
-    agrees(x, e)   T when x is e rounded half up or cut off at the decimals of x, F when not, ? a part
-    missing or e not computable
-    computable(e)  T when all rows of e are filled and e can be divided, else F; never ?
-    where(a, b)    b where a is T, else ?
+`FUNCTIONS`; its cases are judged in Python and in two spreadsheet programs by the tests, and printed in the
+reference of the rules.
 """
 
 from __future__ import annotations
@@ -52,9 +43,15 @@ class Cells(Protocol):
     def verdict(self, node: Node) -> str: ...
 
 
+Case = tuple[str, str, str]
+"""A line of a truth table: the expression, what its rows hold (`[1]=71`, the others missing), and T (đạt), F
+(không đạt) or ? (chưa đủ số liệu)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`takes` names each argument's kind: row, number or logic. `phrase` has {0}, {1} for the arguments.
+    """`takes` names each argument's kind: row, number or logic. `phrase` has {0}, {1} for the arguments;
+    `cases` is its truth table.
 
     `sides` picks the arguments that are the two sides of a comparison (stated, computed), where there are
     such.
@@ -64,6 +61,7 @@ class Function:
     judge: Callable[[tuple[Node, ...], Values], bool | None]
     excel: Callable[[tuple[Node, ...], Cells], str]
     phrase: Words
+    cases: tuple[Case, ...]
     sides: Callable[[tuple[Node, ...]], tuple[Node | None, Node | None]] = lambda arguments: (None, None)
 
 
@@ -161,27 +159,61 @@ FUNCTIONS: dict[str, Function] = {
         lambda a, v: not v.is_filled(a[0].id),
         _excel_is_blank,
         Words("{0} để trống", "{0} is blank"),
+        (
+            ("blank([1])", "", "T"),
+            ("blank([1])", "[1]=0", "F"),
+            ("blank([1])", "[1]=71", "F"),
+        ),
     ),
     "filled": Function(
         ("row",),
         lambda a, v: v.is_filled(a[0].id),
         _excel_is_filled,
         Words("{0} có số liệu", "{0} is filled"),
+        (
+            ("filled([1])", "", "F"),
+            ("filled([1])", "[1]=0", "T"),
+        ),
     ),
     "pair": Function(
         ("row", "row"),
         _judge_pair,
         _excel_pair,
         Words("{0} và {1} cùng có số liệu hoặc cùng để trống", "{0} and {1} are both filled or both blank"),
+        (
+            ("pair([1], [2])", "[1]=71 [2]=0", "T"),
+            ("pair([1], [2])", "[1]=71", "F"),
+            ("pair([1], [2])", "[2]=0", "F"),
+            ("pair([1], [2])", "", "?"),
+        ),
     ),
     "whole": Function(
-        ("row",), _judge_whole, _excel_whole, Words("{0} là số nguyên", "{0} is a whole number")
+        ("row",),
+        _judge_whole,
+        _excel_whole,
+        Words("{0} là số nguyên", "{0} is a whole number"),
+        (
+            ("whole([1])", "[1]=-3", "T"),
+            ("whole([1])", "[1]=71.0000001", "T"),
+            ("whole([1])", "[1]=2.7", "F"),
+            ("whole([1])", "", "?"),
+        ),
     ),
     "agrees": Function(
         ("row", "number"),
         _judge_agrees,
         _excel_agrees,
         Words("{0} bằng {1}, được làm tròn hoặc cắt bớt phần lẻ", "{0} equals {1}, rounded or cut off"),
+        (
+            ("agrees([1], [2] / [3] * 100)", "[1]=98.94 [2]=204847 [3]=207030", "T"),
+            ("agrees([1], [2] / [3] * 100)", "[1]=98.95 [2]=204847 [3]=207030", "T"),
+            ("agrees([1], [2] / [3] * 100)", "[1]=98.9 [2]=204847 [3]=207030", "T"),
+            ("agrees([1], [2] / [3] * 100)", "[1]=98.96 [2]=204847 [3]=207030", "F"),
+            ("agrees([1], [2])", "[1]=100 [2]=99.05", "F"),
+            ("agrees([1], [2])", "[1]=99 [2]=99.05", "T"),
+            ("agrees([1], [2] / [3] * 100)", "[1]=100 [2]=1 [3]=0", "?"),
+            ("agrees([1], [2])", "[1]=100", "?"),
+        ),
         sides=lambda a: (a[0], a[1]),
     ),
     "computable": Function(
@@ -189,9 +221,24 @@ FUNCTIONS: dict[str, Function] = {
         _judge_computable,
         _excel_computable,
         Words("tính được {0}", "{0} can be computed"),
+        (
+            ("computable([1] / [2])", "[1]=1 [2]=2", "T"),
+            ("computable([1] / [2])", "[1]=1 [2]=0", "F"),
+            ("computable([1] / [2])", "[1]=1", "F"),
+        ),
         sides=lambda a: (None, a[0]),
     ),
     "where": Function(
-        ("logic", "logic"), _judge_where, _excel_where, Words("khi {0} thì {1}", "where {0}, {1}")
+        ("logic", "logic"),
+        _judge_where,
+        _excel_where,
+        Words("khi {0} thì {1}", "where {0}, {1}"),
+        (
+            ("where([1] = 1, [2] = 2)", "[1]=1 [2]=2", "T"),
+            ("where([1] = 1, [2] = 2)", "[1]=1 [2]=3", "F"),
+            ("where([1] = 1, [2] = 2)", "[1]=1", "?"),
+            ("where([1] = 1, [2] = 2)", "[1]=0 [2]=2", "?"),
+            ("where([1] = 1, [2] = 2)", "[2]=2", "?"),
+        ),
     ),
 }

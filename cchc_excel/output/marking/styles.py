@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cchc_excel.errors import Severity
-from cchc_excel.output.colours import SEVERITY_COLOURS
+from cchc_excel.output.colours import SEVERITY_FILLS
 from cchc_excel.output.package_edit.xml_tree import (
     Node,
     appending,
@@ -20,7 +20,7 @@ from cchc_excel.output.package_edit.xml_tree import (
 )
 
 _COLOUR = re.compile(r"(rgb|theme|indexed|tint)=([0-9A-Za-z.+-]+)")
-_OURS = {f"rgb=FF{colour[1:]}" for colour in SEVERITY_COLOURS.values()}
+_OURS = {f"rgb=FF{colour[1:]}" for colour in SEVERITY_FILLS.values()}
 _OTHER = "?"
 """A fill that is not one plain colour: it cannot be written down in a few letters."""
 
@@ -74,7 +74,7 @@ class Styles:
 
     def marked(self, style: str, severity: Severity) -> str:
         """The style with the colour of a severity."""
-        return self._filled(style, f"rgb=FF{SEVERITY_COLOURS[severity][1:]}")
+        return self._filled(style, f"rgb=FF{SEVERITY_FILLS[severity][1:]}")
 
     def restored(self, style: str, fill: str) -> str:
         """A style of ours with the fill that was there before, as `fill_of` wrote it down; a style that has

@@ -225,18 +225,24 @@ def _findings(files: Sequence[FileLine], catalogue: Catalogue, lang: str) -> Ite
     for number, (file, each) in enumerate(found, start=1):
         rows = [catalogue.indicators[i] for i in each.ids if i in catalogue.indicators]
         forms = tuple(dict.fromkeys(catalogue.form_of(row.id).short for row in rows))
-        severity = each.severity.words.in_(lang)
         yield FindingLine(
             number,
             file,
             each,
-            wording.EXPLAINED.in_(lang).format(severity) if each.explained else severity,
+            _severity(each, lang),
             each.message(lang),
             forms,
             ", ".join(r.code if len(forms) == 1 else f"{r.code} ({r.form})" for r in rows),
             _label(rows[0], forms[0], lang) if rows else "",
             causes[file.number].get((each.rule, each.ids), ""),
         )
+
+
+def _severity(found: Finding, lang: str) -> str:
+    severity = found.severity.words.in_(lang)
+    if found.explained:
+        return wording.EXPLAINED.in_(lang).format(severity)
+    return severity if found.stale is None else wording.STALE.in_(lang).format(severity)
 
 
 def _label(row: Indicator, form: str, lang: str) -> str:

@@ -112,6 +112,8 @@ def _result(line: FindingLine, index: dict[str, int], positions: dict[str, int])
             "imbalance": found.imbalance,
             "suggestions": list(found.suggestions),
             "cause": line.cause or None,
+            "explanation": found.explanation,
+            "stale": found.stale is not None,
         },
     }
 

@@ -41,6 +41,7 @@ WHERE = Words("Không đạt ở", "Violated by")
 
 FILE_IN_SENTENCE = Words("tệp", "file(s):")
 EXPLAINED = Words("{}, đã giải trình", "{}, explained")
+STALE = Words("{}, giải trình đã cũ", "{}, explanation out of date")
 ONE_OF_ROWS = Words(
     "(Ví dụ cho một trong {} dòng mà quy tắc áp dụng.)", "(Shown for one of the {} rows it holds for.)"
 )

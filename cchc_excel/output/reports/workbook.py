@@ -8,7 +8,7 @@ from typing import Any
 
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.output.book import Book, new_book, text_height
-from cchc_excel.output.colours import RIGHT, SEVERITY_COLOURS
+from cchc_excel.output.colours import RIGHT, SEVERITY_FILLS
 from cchc_excel.output.reports import wording
 from cchc_excel.output.reports.content import Content, FileLine, FindingLine, RuleLine
 from cchc_excel.output.reports.links import excel_link
@@ -17,8 +17,8 @@ from cchc_excel.output.tables import Column, write_lines, write_table
 _MOST_LINKS = 65_530
 """Links that Excel takes on a sheet; the lines after them name their cell without one."""
 _COLOURS = {
-    "bad": SEVERITY_COLOURS[Severity.ERROR],
-    "look": SEVERITY_COLOURS[Severity.WARNING],
+    "bad": SEVERITY_FILLS[Severity.ERROR],
+    "look": SEVERITY_FILLS[Severity.WARNING],
     "good": RIGHT,
 }
 _CENTRED = {"align": "center"}

@@ -13,27 +13,26 @@ from cchc_excel.model.causes import Cause, Diagnosis
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Report
 from cchc_excel.model.verdicts import Confrontation
+from cchc_excel.validation.causes.before import NOTHING_BEFORE, PeriodBefore
 from cchc_excel.validation.causes.statement import Statement
 from cchc_excel.validation.causes.suspects import ALIKE, Inquiry, Suspect
 from cchc_excel.validation.causes.wording import said
-
-_NOTHING: Mapping[str, float] = {}
 
 
 def diagnose(
     report: Report,
     confrontation: Confrontation,
     catalogue: Catalogue,
-    previous: Mapping[str, float] = _NOTHING,
+    before: PeriodBefore = NOTHING_BEFORE,
 ) -> tuple[Diagnosis, ...]:
-    """Group the errors and warnings of a report by cause; `previous` are the numbers of the period before.
+    """Group the errors and warnings of a report by cause; `before` is what the period before says.
 
     Nothing is said of a consolidated report: its totals are made of what the leaves say.
     """
     statement = Statement.of(report, confrontation, catalogue)
     if not statement.failed or report.leaves:
         return ()
-    inquiry = Inquiry(statement, previous)
+    inquiry = Inquiry(statement, before)
     groups = _groups({n: statement.suspects(n) for n in statement.failed})
     return tuple(d for group in groups if (d := _diagnosed(inquiry, group)) is not None)
 
@@ -65,7 +64,7 @@ def _diagnosed(inquiry: Inquiry, group: Mapping[int, frozenset[str]]) -> Diagnos
         return None
     statement = inquiry.statement
     suspects.sort(key=lambda s: (-s.weight, [statement.order[i] for i in s.ids]))
-    causes = tuple(_ranked(suspects, statement.report))
+    causes = tuple(_ranked(suspects, inquiry))
     findings = tuple(statement.failed[n] for n in group)
     return Diagnosis(findings, causes, said(findings, causes, statement.catalogue))
 
@@ -95,13 +94,13 @@ def _hits(pair: Iterable[str], group: Mapping[int, frozenset[str]]) -> bool:
     return all(not own.isdisjoint(pair) for own in group.values())
 
 
-def _ranked(suspects: Sequence[Suspect], report: Report) -> Iterator[Cause]:
+def _ranked(suspects: Sequence[Suspect], inquiry: Inquiry) -> Iterator[Cause]:
     """The suspects with their ranks, the heaviest first; those near enough to a leader share its rank."""
     rank, leader = 1, suspects[0].weight
     for place, suspect in enumerate(suspects, start=1):
         if suspect.weight * ALIKE < leader:
             rank, leader = place, suspect.weight
-        values = [report.values[i] for i in suspect.ids]
+        values = [inquiry.statement.report.values[i] for i in suspect.ids]
         yield Cause(
             suspect.ids,
             tuple(v.place for v in values if v.place),
@@ -110,4 +109,5 @@ def _ranked(suspects: Sequence[Suspect], report: Report) -> Iterator[Cause]:
             suspect.allowed,
             rank,
             suspect.is_certain,
+            inquiry.before.of_rows(suspect.ids),
         )

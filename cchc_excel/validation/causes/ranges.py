@@ -41,6 +41,18 @@ def size(ranges: Iterable[Range]) -> float:
     return sum(math.inf if None in (r.low, r.high) else r.high - r.low + 1 for r in ranges)
 
 
+def nearest(ranges: Iterable[Range], number: float | None) -> float | None:
+    """The number allowed that lies nearest to one; None where none is near or none was given."""
+    if number is None:
+        return None
+    bounds = [min(max(number, _or(r.low, -math.inf)), _or(r.high, math.inf)) for r in ranges]
+    return min(bounds, key=lambda each: abs(each - number), default=None)
+
+
+def _or(bound: float | None, open_end: float) -> float:
+    return open_end if bound is None else bound
+
+
 def _turning_points(statement: Statement, row: str, besides: Collection[int]) -> list[float]:
     """Where the verdict of a check that the row touches may turn, in order."""
     probed = [statement.changed({row: x}) for x in _PROBES]

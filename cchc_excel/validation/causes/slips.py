@@ -100,6 +100,19 @@ def likeness(number: float, stated: float | None) -> float:
     return math.sqrt(chance_of(number) / chance_of(stated))
 
 
+def resemblance(number: float | None, before: float | None, *, is_state: bool) -> float:
+    """How likely a figure is beside that of the period before, near it 1; None is a blank.
+
+    A state on a day (staff, plans) is mostly the very same again; events are more or fewer by a factor.
+    """
+    if number is None or before is None:
+        return 1.0 if number is before else _COME_OR_GONE
+    if number == before and is_state:
+        return _SAME_STATE
+    apart = (math.log1p(max(number, 0)) - math.log1p(max(before, 0))) / _SPREAD
+    return max(1.0 / (1.0 + apart * apart), _JUMPED)
+
+
 def chance_of(number: float | None) -> float:
     """The chance of a number by itself, as that of a number up to it; a blank counts as 0."""
     return 1.0 if number is None else 1.0 / (abs(number) * 10 ** decimals_of(number) + 1)
@@ -209,5 +222,8 @@ _SLIPS_OF_DIGITS: Sequence[tuple[Slip, float, Callable[[str], Meant]]] = (
 )
 """Each slip with its weight and how it is undone."""
 _SIGN = 6.0
+_SPREAD, _JUMPED, _COME_OR_GONE, _SAME_STATE = 0.7, 0.05, 0.2, 10.0
+"""From period to period: by how much figures differ (of their logarithm), how often they do by far more, how
+often a row is filled or blank anew, how much likelier a state is the same than a little different."""
 _SCALE_FREE = 0.07
 """Of numbers from 0 up to a million each magnitude is as likely as another."""

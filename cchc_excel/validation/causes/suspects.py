@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from cchc_excel.model.causes import Range, Slip, Suggestion
 from cchc_excel.model.forms import Indicator, Kind, Time
 from cchc_excel.model.reports import State
 from cchc_excel.validation.causes import slips
-from cchc_excel.validation.causes.ranges import allowed, size
+from cchc_excel.validation.causes.before import PeriodBefore
+from cchc_excel.validation.causes.ranges import allowed, nearest, size
 from cchc_excel.validation.causes.slips import Guess, chance_of, decimals_of
 from cchc_excel.validation.causes.statement import Statement
 
@@ -26,6 +27,8 @@ _WIDE = 1.0
 _EXCHANGED, _PREVIOUS, _PREVIOUS_STOCK, _NEIGHBOUR, _RECOMPUTED, _SUSPECTED = 3.0, 4.0, 0.2, 1.0, 0.5, 30.0
 _CHOICE, _SURPLUS, _OMITTED, _UNREADABLE, _OTHER = 3.0, 0.5, 0.3, 10.0, 0.2
 _OTHER_NEGATIVE = 0.02
+# `_PREVIOUS`: a workbook copied from the last one keeps every figure that was not typed over, so this is as
+# frequent as the commonest slips of digits; a state is mostly the same for good reasons.
 _TELLING = 10
 """A figure below this is the same as another's by chance."""
 _TELLING_AT_MOST = 10.0
@@ -62,10 +65,10 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A statement, and the values of the period before where they are known."""
+    """A statement, and what the period before says where it is known."""
 
     statement: Statement
-    previous: Mapping[str, float]
+    before: PeriodBefore
 
     def single(self, row: str) -> Suspect | None:
         """The cell as the only wrong one; None where no value of it will do."""
@@ -86,6 +89,7 @@ class Inquiry:
             return None
         ranges = allowed(statement.with_({one: second}), other)
         fit = slips.fitness(ranges, first, first, is_whole=its.kind is Kind.COUNT)
+        fit *= self.before.prefers(own, second, first) * self.before.prefers(its, first, second)
         suggestion = Suggestion((second, first), slips.EXCHANGED)
         return Suspect((one, other), _EXCHANGED * fit, (suggestion,)) if fit else None
 
@@ -123,7 +127,19 @@ class Inquiry:
                 telling = min(chance / chance_of(statement.numbers.get(row)), _TELLING_AT_MOST)
                 unknown += 0.0 if values else weight * telling
             guesses += self._derived(statement, row, values)
-        return _Judged(tuple(guesses), unknown, ranges)
+        return self._beside_before(_Judged(tuple(guesses), unknown, ranges), row)
+
+    def _beside_before(self, judged: _Judged, row: str) -> _Judged:
+        """The weights in the light of the period before; what may be anything is taken as near it as it may
+        be."""
+        indicator, stated = self.statement.indicator(row), self.statement.numbers.get(row)
+        near = nearest(judged.allowed, self.before.expected(indicator))
+        guesses = (
+            replace(g, weight=g.weight * self.before.prefers(indicator, g.value, stated))
+            for g in judged.guesses
+        )
+        unknown = judged.unknown * self.before.prefers(indicator, near, stated)
+        return _Judged(tuple(guesses), unknown, judged.allowed)
 
     def _of_digits(
         self, statement: Statement, row: str, ranges: Sequence[Range], besides: Collection[int]
@@ -167,7 +183,7 @@ class Inquiry:
             return
         if stated in (statement.numbers.get(i) for i in _neighbours(statement, indicator)):
             yield slips.NEIGHBOUR, _NEIGHBOUR, 1.0
-        if stated == self.previous.get(row):
+        if stated == self.before.numbers.get(row):
             weight = _PREVIOUS_STOCK if indicator.time is Time.STOCK else _PREVIOUS
             yield slips.PREVIOUS, weight, 1.0
 

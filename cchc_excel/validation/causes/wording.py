@@ -14,12 +14,14 @@ from cchc_excel.words import Words, format_number
 _TOLD_AT_MOST = 4
 """So many causes that cannot be told apart still help; more would only repeat the rules' own cells."""
 _BLANK = Words("ô trống", "blank")
+_WAS = Words(" (kỳ trước: {})", " (in the period before: {})")
+_AS_IT_WAS = Words(" (đúng bằng kỳ trước)", " (as in the period before)")
 
 
 def said(findings: Sequence[Finding], causes: Sequence[Cause], catalogue: Catalogue) -> Finding | None:
     """Word the likeliest causes; None where that would say no more than the findings do."""
     first = [cause for cause in causes if cause.rank == 1]
-    is_news = len(findings) > 1 or any(cause.suggestions for cause in first)
+    is_news = len(findings) > 1 or any(cause.suggestions or cause.is_left for cause in first)
     if not is_news or len(first) > _TOLD_AT_MOST:
         return None
     code = "CAUSE-003" if len(first) > 1 else "CAUSE-002" if len(first[0].ids) > 1 else "CAUSE-001"
@@ -53,7 +55,7 @@ def _others(count: int) -> Words:
 
 
 def _told(cause: Cause, catalogue: Catalogue) -> Words:
-    """`Biểu mẫu 3, ô D19 (dòng 3.3.2) – 182 thành 128 (hai chữ số đổi chỗ)`."""
+    """`Biểu mẫu 3, ô D19 (dòng 3.3.2) – 182 (kỳ trước: 131) thành 128 (hai chữ số đổi chỗ)`."""
     indicators = [catalogue.indicators[i] for i in cause.ids]
     cells = cause.cells if len(cause.cells) == len(indicators) else [""] * len(indicators)
     place = places_of(zip(indicators, cells, strict=True), catalogue)
@@ -66,7 +68,13 @@ def _change(cause: Cause, units: Sequence[str], lang: str) -> str:
     meant = either.join(_suggested(cause.suggestions, units, lang))
     meant = meant or either.join(_range(r, units[0], lang) for r in cause.allowed)
     meant = meant or Words("số khác", "another number").in_(lang)
-    return _numbers(cause.stated, units, lang) + becomes + meant
+    return _numbers(cause.stated, units, lang) + _before(cause, units, lang) + becomes + meant
+
+
+def _before(cause: Cause, units: Sequence[str], lang: str) -> str:
+    if all(number is None for number in cause.before):
+        return ""
+    return (_AS_IT_WAS if cause.is_left else _WAS).in_(lang).format(_numbers(cause.before, units, lang))
 
 
 def _suggested(suggestions: Sequence[Suggestion], units: Sequence[str], lang: str) -> Iterator[str]:
