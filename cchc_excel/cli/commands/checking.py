@@ -31,6 +31,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.output
 @options.whose
 @options.previous
+@options.jobs
 @options.fail_on
 @options.layout
 @options.rules
@@ -44,6 +45,7 @@ def check_command(
     level: str | None,
     period: str | None,
     previous: Path | None,
+    jobs: int | None,
     fail_on: str,
     layout: Path | None,
     rules: Path | None,
@@ -60,7 +62,7 @@ def check_command(
     check_output(output, paths if previous is None else (*paths, previous), force)
     whose, shown = given(tools, unit, level, period), progress(lang, words.READING)
     earlier = read_previous(previous, tools, whose, shown, output) if previous is not None else None
-    checked = check_files(paths, tools, whose, shown, output, earlier)
+    checked = check_files(paths, tools, whose, shown, output, earlier, jobs)
     tell(earlier.unread if earlier is not None else (), lang, to_stderr=True)
     unreadable = any(each.report is None for each in checked) or (earlier is not None and earlier.unread)
     found = [f for each in checked if each.report is not None for f in each.findings]
