@@ -24,7 +24,7 @@ def _process_ids(chunk):
 
 def test_the_results_stand_in_the_order_of_the_items_and_the_others_help():
     here = os.getpid()
-    slow = lambda item: sum(range(100_000 + item)) * 0 + here  # noqa: E731
+    slow = lambda item: sum(range(100_000 + item)) * 0 + here
     ids = list(spread(range(4_000), _process_ids, slow, jobs=2))
     assert len(ids) == 4_000
     first_of_others = next(n for n, each in enumerate(ids) if each != here)
