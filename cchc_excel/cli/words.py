@@ -165,7 +165,10 @@ OPTIONS = {
         "Two different reports of a unit: an error, or the one with the latest date.",
     ),
     "dry_run": Words("Chỉ xem trước, không ghi tệp.", "Look only, write nothing."),
-    "jobs": Words("Số tiến trình đọc song song.", "How many processes read at once."),
+    "jobs": Words(
+        "Số tiến trình làm song song (mặc định: đủ dùng cho số tệp và số nhân của máy).",
+        "How many processes work at once (default: what the files and the machine's cores are worth).",
+    ),
     "province": Words("Tên hoặc mã tỉnh (hoặc huyện).", "Name or code of the province (or district)."),
     "date": Words("Theo địa giới ngày nào (mặc định hôm nay).", "On which day (default today)."),
     "layout": Words(

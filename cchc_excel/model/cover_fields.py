@@ -65,6 +65,9 @@ ISSUE, VERSION, STATED, LEAVES = "cchc_issue", "cchc_version", "cchc_stated", "c
 """Custom properties that no cell shows: the form issue and version, the percents that replace a formula,
 and how many leaf lines a consolidated file was written with."""
 
+CHECK_REPORT = "cchc_check_report"
+"""By this a report of a check is known again, when it lies among the workbooks to be checked."""
+
 CELL, PROPERTY, TITLE, FILE, FOLDER, OPTION = "cell", "property", "title", "file", "folder", "option"
 """Where a field was found."""
 FOUND_WORDS = {

@@ -21,6 +21,7 @@ from cchc_excel.sources.listing import (
     read_csv_table,
     read_listing,
 )
+from cchc_excel.sources.own_results import is_result_of_ours
 from cchc_excel.sources.published import looks_published, read_published
 from cchc_excel.words import os_reason
 
@@ -108,8 +109,8 @@ def read_table(path: Path) -> SourceDocument:
 
 
 def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """The files that are meant: those named, and in folders (and theirs) all that are no lock files or
-    hidden ones.
+    """The files that are meant: those named, and in folders (and theirs) all that are no lock files, no
+    hidden ones and no reports of our own checks.
 
     A file in a folder whose kind is not read is given too, so that nobody wonders where it went.
     """
@@ -124,7 +125,11 @@ def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:
 
 def _is_passed_over(path: Path, folder: Path) -> bool:
     names = path.relative_to(folder).parts
-    return any(n.startswith((".", "~$")) for n in names) or path.name in ("Thumbs.db", "desktop.ini")
+    is_of_the_system = any(n.startswith((".", "~$")) for n in names) or path.name in _SYSTEM_FILES
+    return is_of_the_system or is_result_of_ours(path)
+
+
+_SYSTEM_FILES = ("Thumbs.db", "desktop.ini")
 
 
 def _content(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from cchc_excel.errors import Finding, Severity
@@ -22,8 +23,9 @@ from cchc_excel.validation.previous import (
     sent_again,
     with_stale,
 )
-from cchc_excel.workflows.reading import Progress, ReadFile, read_files
-from cchc_excel.workflows.tools import Tools
+from cchc_excel.workflows.parallel import spread
+from cchc_excel.workflows.reading import Named, Progress, ReadFile, named_files, read_each, read_files
+from cchc_excel.workflows.tools import Brought, Tools
 
 
 def check_files(
@@ -33,11 +35,27 @@ def check_files(
     progress: Progress = iter,
     without: Sequence[Path] = (),
     previous: EarlierReports | None = None,
+    jobs: int | None = None,
 ) -> list[FileFindings]:
     """Check all files named and all in the folders named; `without` are the result's own files and folders,
-    never inputs, `previous` are earlier reports of the same units."""
-    read = read_files(paths, tools, given, without=without, progress=progress)
+    never inputs, `previous` are earlier reports of the same units. Without `jobs` as many processes as are
+    worth their start."""
+    if previous is None:
+        named = named_files(paths, without)
+        work = partial(_check_in_process, given=given, declared=tools.brought)
+        checked = spread(named, work, lambda each: _checked(each, tools, given), jobs)
+        return [each for _ in progress([path for path, _ in named]) for each in next(checked)]
+    read = read_files(paths, tools, given, without=without, progress=progress, jobs=jobs)
     return [check_read_file(each, tools, previous) for each in read]
+
+
+def _check_in_process(chunk: Sequence[Named], given: Given, declared: Brought) -> list[list[FileFindings]]:
+    tools = declared.tools()
+    return [_checked(each, tools, given) for each in chunk]
+
+
+def _checked(named: Named, tools: Tools, given: Given) -> list[FileFindings]:
+    return [check_read_file(read, tools) for read in read_each(named, tools, given)]
 
 
 def check_read_file(read: ReadFile, tools: Tools, previous: EarlierReports | None = None) -> FileFindings:

@@ -41,7 +41,7 @@ class Request:
     unit_list: Path | None = None
     latest: bool = False
     force: bool = False
-    jobs: int = 1
+    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def plan_marking(
     if is_inside and (strangers := [*islice(_strangers(folder), _NAMED_AT_MOST + 1)]):
         named = (*strangers[:_NAMED_AT_MOST], *("…" for _ in strangers[_NAMED_AT_MOST:]))
         raise WrongUsage(finding("MARK-008", folder=str(folder), files=named))
-    everything, inputs = inputs_in(read, without), inputs_in(paths, without)
+    everything = inputs_in(read, without)
+    inputs = everything if tuple(read) == tuple(paths) else inputs_in(paths, without)
     if any(_is_same(parent, folder) for parent in {p.parent for p in everything}):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
     plan = MarkPlan(_targets(folder, inputs, paths), force, without)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
 from cchc_excel.mapping.consolidated import read_consolidated
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.reading import read_reports
-from cchc_excel.model.layouts import Layout
 from cchc_excel.model.reports import Report
 from cchc_excel.sources import files_in, read_source
-from cchc_excel.workflows.tools import Tools, load_tools
+from cchc_excel.workflows.parallel import spread
+from cchc_excel.workflows.tools import Brought, Tools
 
 Progress = Callable[[Sequence[Path]], Iterator[Path]]
 
@@ -35,7 +33,7 @@ class ReadFile:
 def read_file(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
     """Read a file that holds one report under the name that messages shall use; of several the one of the
     unit that is given."""
-    read = _read_each(path, name, tools, given)
+    read = read_each((path, name), tools, given)
     if len(read) == 1:
         return read[0]
     wanted = given.reporting_unit.key if given.reporting_unit is not None else ""
@@ -44,7 +42,9 @@ def read_file(path: Path, name: str, tools: Tools, given: Given) -> ReadFile:
     return own[0] if len(own) == 1 else ReadFile(name, None, finding("BIND-016", file=name, units=units))
 
 
-def _read_each(path: Path, name: str, tools: Tools, given: Given) -> list[ReadFile]:
+def read_each(named: Named, tools: Tools, given: Given) -> list[ReadFile]:
+    """Read all reports of a file; what cannot be read is the one fault."""
+    path, name = named
     try:
         return [replace(each, path=path) for each in _read(path, name, tools, given)]
     except BrokenFile as broken:
@@ -65,6 +65,10 @@ def _read(path: Path, name: str, tools: Tools, given: Given) -> Iterator[ReadFil
         yield ReadFile(name, replace(full, source=replace(full.source, file=name)))
 
 
+Named = tuple[Path, str]
+"""A file, and how messages call it."""
+
+
 def read_files(
     paths: Sequence[Path],
     tools: Tools,
@@ -72,25 +76,24 @@ def read_files(
     *,
     without: Sequence[Path] = (),
     progress: Progress = iter,
-    jobs: int = 1,
+    jobs: int | None = None,
 ) -> list[ReadFile]:
     """Read all files named and all in the folders named, in order; `without` are the result's own files
     and folders, never inputs."""
+    named = named_files(paths, without)
+    work = partial(_read_in_process, given=given, declared=tools.brought)
+    read = spread(named, work, lambda each: read_each(each, tools, given), jobs)
+    return [each for _ in progress([path for path, _ in named]) for each in next(read)]
+
+
+def named_files(paths: Sequence[Path], without: Sequence[Path] = ()) -> list[Named]:
+    """The files named and those in the folders named, but for the result's own; raises WrongUsage where
+    there are none."""
     found = inputs_in(paths, without)
     if not found and paths:
         raise WrongUsage(finding("FILE-012", file=", ".join(map(str, paths))))
-    names = names_of(found, paths)
-    if jobs > 1 and len(found) > 1:
-        # Spawned, not forked: a forked child of a process with threads may hang.
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            work = pool.map(
-                partial(_read_in_process, given=given, layouts=tools.layouts),
-                found,
-                [names[p] for p in found],
-                chunksize=4,
-            )
-            return [each for _ in progress(found) for each in next(work)]
-    return [each for path in progress(found) for each in _read_each(path, names[path], tools, given)]
+    names = _names(found, paths)
+    return [(path, names[path]) for path in found]
 
 
 def inputs_in(paths: Sequence[Path], without: Sequence[Path] = ()) -> list[Path]:
@@ -103,11 +106,12 @@ def _is_among(path: Path, own: Sequence[Path]) -> bool:
     return any(path.is_relative_to(each) or path.samefile(each) for each in own)
 
 
-def _read_in_process(path: Path, name: str, given: Given, layouts: tuple[Layout, ...]) -> list[ReadFile]:
-    return _read_each(path, name, replace(load_tools(), layouts=layouts), given)
+def _read_in_process(chunk: Sequence[Named], given: Given, declared: Brought) -> list[list[ReadFile]]:
+    tools = declared.tools()
+    return [read_each(each, tools, given) for each in chunk]
 
 
-def names_of(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
+def _names(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
     """How each file is called: as it was named, or by its path in the folder that was named."""
     names = {}
     for path in found:

@@ -25,6 +25,17 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """The declarations that a user brings: enough for another process to load the same tools."""
+
+    layouts: tuple[Layout, ...] = ()
+    own_rules: Path | None = None
+
+    def tools(self) -> Tools:
+        return replace(load_tools(rules=self.own_rules), layouts=self.layouts)
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     """The declarations that are in force."""
 
@@ -32,6 +43,12 @@ class Tools:
     administration: Administration
     register: Register
     layouts: tuple[Layout, ...] = ()
+    rules_file: Path | None = None
+    """The province's own rules that are in `catalogue`."""
+
+    @property
+    def brought(self) -> Brought:
+        return Brought(self.layouts, self.rules_file)
 
 
 def load_tools(layout: Path | None = None, rules: Path | None = None) -> Tools:
@@ -43,7 +60,7 @@ def load_tools(layout: Path | None = None, rules: Path | None = None) -> Tools:
         layouts = (replace(found, is_brought=True), *layouts)
     if rules is not None:
         catalogue = _brought(rules, catalogue, read_own_rules, "OPT-009")
-    return Tools(catalogue, load_administration(), load_register(), layouts)
+    return Tools(catalogue, load_administration(), load_register(), layouts, rules)
 
 
 def _brought(path: Path, catalogue: Catalogue, read: Callable[[Path, Catalogue], T], code: str) -> T:

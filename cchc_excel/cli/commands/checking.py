@@ -45,6 +45,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.mark
 @options.whose
 @options.previous
+@options.jobs
 @options.fail_on
 @options.layout
 @options.rules
@@ -59,6 +60,7 @@ def check_command(
     level: str | None,
     period: str | None,
     previous: Path | None,
+    jobs: int | None,
     fail_on: str,
     layout: Path | None,
     rules: Path | None,
@@ -79,7 +81,7 @@ def check_command(
     without = plan.without if plan is not None else () if output is None else (output,)
     whose, shown = given(tools, unit, level, period), progress(lang, words.READING)
     earlier = read_previous(previous, tools, whose, shown, without) if previous is not None else None
-    checked = check_files(paths, tools, whose, shown, without, earlier)
+    checked = check_files(paths, tools, whose, shown, without, earlier, jobs)
     tell(earlier.unread if earlier is not None else (), lang, to_stderr=True)
     unreadable = any(each.report is None for each in checked) or (earlier is not None and earlier.unread)
     found = [f for each in checked if each.report is not None for f in each.findings]

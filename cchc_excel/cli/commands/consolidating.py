@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @options.option("on_duplicate", "--on-duplicate", type=click.Choice(["error", "latest"]), default="error")
 @options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.option("dry_run", "--dry-run", is_flag=True)
-@options.option("jobs", "--jobs", type=click.IntRange(min=1), default=1, metavar="N")
+@options.jobs
 @options.fail_on
 @options.layout
 @options.rules
@@ -41,7 +41,7 @@ def consolidate_command(
     on_duplicate: str,
     form: str,
     dry_run: bool,
-    jobs: int,
+    jobs: int | None,
     fail_on: str,
     layout: Path | None,
     rules: Path | None,

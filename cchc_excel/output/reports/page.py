@@ -8,6 +8,7 @@ import hashlib
 from importlib.resources import files
 
 from cchc_excel.errors import Severity
+from cchc_excel.model.cover_fields import CHECK_REPORT
 from cchc_excel.output.reports import wording
 from cchc_excel.output.reports.content import Content
 from cchc_excel.output.reports.links import uri
@@ -37,6 +38,7 @@ def as_page(content: Content) -> str:
         style=style,
         script=script,
         policy=_policy(style, script),
+        generator=CHECK_REPORT,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cchc_excel.errors import Finding, Severity
+from cchc_excel.model.cover_fields import CHECK_REPORT
 from cchc_excel.output.book import Book, new_book, text_height
 from cchc_excel.output.colours import RIGHT, SEVERITY_FILLS
 from cchc_excel.output.reports import wording
@@ -29,6 +30,7 @@ _TITLE_LINES = 4
 def write_workbook(path: Path, content: Content) -> None:
     """Write the report; nothing in it is shortened."""
     with new_book(path) as book:
+        book.workbook.set_custom_property(CHECK_REPORT, "1", "text")
         _write_summary(book, content)
         for severity, words in wording.FINDINGS.items():
             columns = _finding_columns(severity, content.lang)
