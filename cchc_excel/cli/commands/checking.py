@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,11 @@ from cchc_excel.errors import WrongUsage, finding
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.output import findings
 from cchc_excel.output.files import write_whole
+
+if TYPE_CHECKING:
+    from cchc_excel.workflows.parts import Parts
+    from cchc_excel.workflows.reading import Progress
+    from cchc_excel.workflows.tools import Tools
 
 _CHECK_TEXTS = {
     "text": lambda checked, lang, own: (
@@ -31,6 +37,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.output
 @options.whose
 @options.previous
+@options.parts
 @options.jobs
 @options.fail_on
 @options.layout
@@ -45,6 +52,7 @@ def check_command(
     level: str | None,
     period: str | None,
     previous: Path | None,
+    parts: Path | None,
     jobs: int | None,
     fail_on: str,
     layout: Path | None,
@@ -59,12 +67,15 @@ def check_command(
     if form == "xlsx" and output is None:
         raise WrongUsage(finding("OPT-008"))
     tools = load_tools(layout, rules)
-    check_output(output, paths if previous is None else (*paths, previous), force)
+    check_output(output, [p for p in (*paths, previous, parts) if p is not None], force)
     whose, shown = given(tools, unit, level, period), progress(lang, words.READING)
     earlier = read_previous(previous, tools, whose, shown, output) if previous is not None else None
-    checked = check_files(paths, tools, whose, shown, output, earlier, jobs)
-    tell(earlier.unread if earlier is not None else (), lang, to_stderr=True)
-    unreadable = any(each.report is None for each in checked) or (earlier is not None and earlier.unread)
+    below = _read_parts(parts, tools, shown, output) if parts is not None else None
+    compare = below.findings_of if below is not None else None
+    checked = check_files(paths, tools, whose, shown, output, earlier, compare, jobs)
+    unread = [fault for beside in (earlier, below) if beside is not None for fault in beside.unread]
+    tell(unread, lang, to_stderr=True)
+    unreadable = bool(unread) or any(each.report is None for each in checked)
     found = [f for each in checked if each.report is not None for f in each.findings]
     code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
     if form in ("text", "json"):
@@ -72,6 +83,12 @@ def check_command(
     else:
         _give_report(form, checked, tools.catalogue, output, lang, code)
     sys.exit(code)
+
+
+def _read_parts(folder: Path, tools: Tools, shown: Progress, output: Path | None) -> Parts:
+    from cchc_excel.workflows.parts import read_parts  # with it comes pandas
+
+    return read_parts(folder, tools, shown, output)
 
 
 def _give_report(
