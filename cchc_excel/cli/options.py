@@ -64,6 +64,7 @@ rules = option("own_rules", "--rules", "rules", type=click.Path(path_type=Path),
 mark = option("mark", "--mark", type=click.Path(path_type=Path), metavar=words.METAVAR_FOLDER.in_(HELP_LANG))
 previous = option("previous", "--previous", type=click.Path(path_type=Path), metavar="TỆP")
 jobs = option("jobs", "--jobs", type=click.IntRange(min=1), metavar="N")
+parts = option("parts", "--parts", type=click.Path(path_type=Path), metavar="THƯ-MỤC")
 force = option("force", "--force", is_flag=True)
 fail_on = option("fail_on", "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error")
 paths = click.argument(

@@ -181,6 +181,10 @@ OPTIONS = {
         "An earlier file (or folder) of the same unit: of the period before, its figures help to find the "
         "wrong cell; of the same period, explanations of figures that have changed are out of date.",
     ),
+    "parts": Words(
+        "Thư mục báo cáo của các đơn vị cấp dưới: số của tệp được so với số cộng từ các báo cáo ấy.",
+        "The folder with the reports of the units below: the file's figures are held against theirs.",
+    ),
     "bind": Words(
         "In bố cục tìm được của một tệp, để người xem lại và dùng với --layout.",
         "Print the layout found in a file, to be reviewed and used with --layout.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,9 @@ from cchc_excel.workflows.parallel import spread
 from cchc_excel.workflows.reading import Named, Progress, ReadFile, named_files, read_each, read_files
 from cchc_excel.workflows.tools import Brought, Tools
 
+Compare = Callable[[Report], Iterable[Finding]]
+"""What something else says of a report."""
+
 
 def check_files(
     paths: Sequence[Path],
@@ -35,18 +38,19 @@ def check_files(
     progress: Progress = iter,
     without: Sequence[Path] = (),
     previous: EarlierReports | None = None,
+    parts: Compare | None = None,
     jobs: int | None = None,
 ) -> list[FileFindings]:
     """Check all files named and all in the folders named; `without` are the result's own files and folders,
-    never inputs, `previous` are earlier reports of the same units. Without `jobs` as many processes as are
-    worth their start."""
-    if previous is None:
+    never inputs, `previous` are earlier reports of the same units, `parts` says what the reports of the units
+    below say of one. Without `jobs` as many processes as are worth their start."""
+    if previous is None and parts is None:
         named = named_files(paths, without)
         work = partial(_check_in_process, given=given, declared=tools.brought)
         checked = spread(named, work, lambda each: _checked(each, tools, given), jobs)
         return [each for _ in progress([path for path, _ in named]) for each in next(checked)]
     read = read_files(paths, tools, given, without=without, progress=progress, jobs=jobs)
-    return [check_read_file(each, tools, previous) for each in read]
+    return [check_read_file(each, tools, previous, parts) for each in read]
 
 
 def _check_in_process(chunk: Sequence[Named], given: Given, declared: Brought) -> list[list[FileFindings]]:
@@ -58,7 +62,12 @@ def _checked(named: Named, tools: Tools, given: Given) -> list[FileFindings]:
     return [check_read_file(read, tools) for read in read_each(named, tools, given)]
 
 
-def check_read_file(read: ReadFile, tools: Tools, previous: EarlierReports | None = None) -> FileFindings:
+def check_read_file(
+    read: ReadFile,
+    tools: Tools,
+    previous: EarlierReports | None = None,
+    parts: Compare | None = None,
+) -> FileFindings:
     """What is to be said of one file, the gravest first."""
     if read.report is None:
         counts = severity_counts([read.fault])
@@ -68,7 +77,8 @@ def check_read_file(read: ReadFile, tools: Tools, previous: EarlierReports | Non
     report, confrontation = _confronted(read.report, earlier, tools)
     diagnoses = diagnose(report, confrontation, tools.catalogue, _before(report, earlier))
     found = (*report.findings, *suggested(confrontation.findings, diagnoses))
-    findings = _gravest_first((*found, *_compared(report, earlier, tools)))
+    of_parts = parts(report) if parts is not None else ()
+    findings = _gravest_first((*found, *_compared(report, earlier, tools), *of_parts))
     return FileFindings(
         read.file,
         report,

@@ -92,7 +92,7 @@ def _selected(
     tools: Tools,
 ) -> Selection:
     """The leaves that are used, each with its findings, and what became of the other files."""
-    reports = [_as_expected(r.report, listed, target, tools) for r in read if r.report is not None]
+    reports = [as_expected(r.report, listed, target, tools) for r in read if r.report is not None]
     units = None if listed is None else [each.reporting_unit for each in listed]
     selection = select(reports, target, units, tools.administration, tools.register, latest=request.latest)
     for each in read:
@@ -255,10 +255,10 @@ def _listed(
     return read_unit_list(document, tools.register, target.period.end, None, within)
 
 
-def _as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools) -> Report:
+def as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools) -> Report:
     """A report whose unit bears no code of the register, under the code of the list's unit that goes by
     its name, or of the one unit below the target that does; and with the name of the unit above it."""
-    leaves = tuple(_as_expected(leaf, listed, target, tools) for leaf in report.leaves)
+    leaves = tuple(as_expected(leaf, listed, target, tools) for leaf in report.leaves)
     unit, on, findings = report.cover.reporting_unit, target.period.end, report.findings
     if unit.name and (not unit.code or tools.register.with_code(unit.code, on) is None):
         found, said = _called(unit, listed, target, tools, report.source.file)

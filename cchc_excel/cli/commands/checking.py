@@ -28,6 +28,9 @@ from cchc_excel.output.files import write_whole
 
 if TYPE_CHECKING:
     from cchc_excel.workflows.marking import Marking
+    from cchc_excel.workflows.parts import Parts
+    from cchc_excel.workflows.reading import Progress
+    from cchc_excel.workflows.tools import Tools
 
 _CHECK_TEXTS = {
     "text": lambda checked, lang, own: (
@@ -45,6 +48,7 @@ _CHECK_FORMATS = [*_CHECK_TEXTS, "xlsx", "html", "sarif"]
 @options.mark
 @options.whose
 @options.previous
+@options.parts
 @options.jobs
 @options.fail_on
 @options.layout
@@ -60,6 +64,7 @@ def check_command(
     level: str | None,
     period: str | None,
     previous: Path | None,
+    parts: Path | None,
     jobs: int | None,
     fail_on: str,
     layout: Path | None,
@@ -75,15 +80,18 @@ def check_command(
     if form == "xlsx" and output is None:
         raise WrongUsage(finding("OPT-008"))
     tools = load_tools(layout, rules)
-    read = paths if previous is None else (*paths, previous)
+    read = tuple(p for p in (*paths, previous, parts) if p is not None)
     check_output(output, read, force)
     plan = plan_marking(mark, paths, read, force=force, output=output) if mark is not None else None
     without = plan.without if plan is not None else () if output is None else (output,)
     whose, shown = given(tools, unit, level, period), progress(lang, words.READING)
     earlier = read_previous(previous, tools, whose, shown, without) if previous is not None else None
-    checked = check_files(paths, tools, whose, shown, without, earlier, jobs)
-    tell(earlier.unread if earlier is not None else (), lang, to_stderr=True)
-    unreadable = any(each.report is None for each in checked) or (earlier is not None and earlier.unread)
+    below = _read_parts(parts, tools, shown, without) if parts is not None else None
+    compare = below.findings_of if below is not None else None
+    checked = check_files(paths, tools, whose, shown, without, earlier, compare, jobs)
+    unread = [fault for beside in (earlier, below) if beside is not None for fault in beside.unread]
+    tell(unread, lang, to_stderr=True)
+    unreadable = bool(unread) or any(each.report is None for each in checked)
     found = [f for each in checked if each.report is not None for f in each.findings]
     code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
     if form in ("text", "json"):
@@ -109,6 +117,12 @@ def _tell_marking(marking: Marking, lang: str) -> None:
         if files:
             click.echo(said.in_(lang).format(len(files), "; ".join(files)), err=True)
     tell([*marking.findings, *marking.not_written, *marking.faults], lang, to_stderr=True)
+
+
+def _read_parts(folder: Path, tools: Tools, shown: Progress, without: Sequence[Path]) -> Parts:
+    from cchc_excel.workflows.parts import read_parts  # with it comes pandas
+
+    return read_parts(folder, tools, shown, without)
 
 
 def _give_report(

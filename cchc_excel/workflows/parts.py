@@ -1,0 +1,78 @@
+"""Read the parts of `check --parts`: the reports of the units below the one whose file is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cchc_excel.consolidation.consolidate import consolidate
+from cchc_excel.consolidation.selection import Selection, Target, select
+from cchc_excel.errors import Finding, finding
+from cchc_excel.mapping.identity import Given
+from cchc_excel.model.reports import Report
+from cchc_excel.validation.parts import against_parts
+from cchc_excel.words import Words
+from cchc_excel.workflows.consolidating import as_expected
+from cchc_excel.workflows.reading import Progress, read_files
+from cchc_excel.workflows.tools import Tools
+
+_WHO, _WHEN = Words("đơn vị báo cáo", "the reporting unit"), Words("kỳ báo cáo", "the period")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The reports of a folder, to be held against those of the units above them; `unread` are the faults of
+    files that gave none."""
+
+    folder: str
+    reports: Sequence[Report]
+    unread: Sequence[Finding]
+    tools: Tools
+
+    def findings_of(self, report: Report) -> tuple[Finding, ...]:
+        """What the parts say of a report; with how many rows of how many units were compared."""
+        cover = report.cover
+        unknown = [w for w, known in ((_WHO, cover.reporting_unit.name), (_WHEN, cover.period)) if not known]
+        if unknown or not cover.level:
+            return (
+                finding("PART-005", file=report.source.file, parts=self.folder, what=(unknown or [_WHO])[0]),
+            )
+        target = Target(cover.reporting_unit, cover.level, cover.period)
+        selection = self._below(target)
+        if not selection.leaves:
+            return (finding("PART-004", parts=self.folder, unit=report.name, period=cover.period.name),)
+        made = consolidate(selection, target, self.tools.catalogue, self.tools.administration)
+        compared = against_parts(report, made.report, self.tools.catalogue)
+        told = finding(
+            "PART-003",
+            file=report.source.file,
+            rows=compared.rows,
+            used=len(selection.leaves),
+            expected=len(selection.expected),
+        )
+        return (*compared.findings, *self._of_parts(selection, target), told)
+
+    def _below(self, target: Target) -> Selection:
+        tools = self.tools
+        reports = [as_expected(each, None, target, tools) for each in self.reports]
+        return select(reports, target, None, tools.administration, tools.register, latest=False)
+
+    def _of_parts(self, selection: Selection, target: Target) -> tuple[Finding, ...]:
+        """Why a report of a unit below was not used; those of other units are another file's."""
+        register, on = self.tools.register, target.period.end
+        below = (
+            refused
+            for refused in selection.refused
+            if refused.reporting_unit is not None
+            and target.reporting_unit.key in {u.key for u in register.line_of(refused.reporting_unit, on)}
+            and refused.reporting_unit.key != target.reporting_unit.key
+        )
+        return tuple({each.finding.message(): each.finding for each in below}.values())
+
+
+def read_parts(folder: Path, tools: Tools, progress: Progress = iter, without: Sequence[Path] = ()) -> Parts:
+    """Read all reports of a folder; each must say itself whose it is and of which period."""
+    read = read_files([folder], tools, Given(), without=without, progress=progress)
+    reports = [each.report for each in read if each.report is not None]
+    return Parts(str(folder), reports, [each.fault for each in read if each.fault is not None], tools)

@@ -1,0 +1,87 @@
+"""`check FILE --parts FOLDER`: a district's file held against the workbooks of its communes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from cchc_excel.cli import main
+
+DISTRICT = Path(__file__).parents[2] / "samples/huyen-lac-duong-2025-Q1"
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def checked(*arguments):
+    done = run("check", *arguments, "--format", "json")
+    return done.exit_code, json.loads(done.stdout)["files"]
+
+
+@pytest.fixture(scope="module")
+def consolidated(tmp_path_factory):
+    path = tmp_path_factory.mktemp("huyen") / "huyen.xlsx"
+    assert run("consolidate", DISTRICT, "-o", path).exit_code == 0
+    return path
+
+
+@pytest.fixture
+def communes(tmp_path):
+    return Path(shutil.copytree(DISTRICT, tmp_path / "xa"))
+
+
+def codes(file):
+    return [found["code"] for found in file["findings"] if found["code"].startswith("PART")]
+
+
+def test_a_consolidated_file_is_what_its_parts_give(consolidated, communes):
+    code, (file,) = checked(consolidated, "--parts", communes)
+    assert (code, codes(file)) == (0, ["PART-003"])
+    assert "với báo cáo của 6 trong 6 đơn vị" in file["findings"][-1]["message"]
+
+
+def test_a_commune_that_sent_another_figure_since_is_named(consolidated, communes):
+    lat = communes / "Xã Lát 2025-Q1.xlsx"
+    workbook = openpyxl.load_workbook(lat)
+    workbook["Biểu mẫu 3"]["D8"] = 20
+    workbook.save(lat)
+    code, (file,) = checked(consolidated, "--parts", communes)
+    (found,) = [f for f in file["findings"] if f["code"] == "PART-001"]
+    assert (code, found["ids"], found["computed"]) == (1, ["BM3:1.2"], 20)
+    assert "tệp này cộng 0 của Xã Lát, báo cáo của đơn vị ghi 20" in found["message"]
+
+
+def test_a_missing_commune_makes_it_a_warning_and_is_named(consolidated, communes):
+    (communes / "Xã Lát 2025-Q1.xlsx").unlink()
+    code, (file,) = checked(consolidated, "--parts", communes)
+    told = [f for f in file["findings"] if f["code"] == "PART-002"]
+    assert code == 0
+    assert told
+    assert all("chưa dùng được báo cáo của Xã Lát" in f["message"] for f in told)
+
+
+def test_a_folder_without_its_units_and_a_part_that_cannot_be_read_are_said(consolidated, communes, tmp_path):
+    (tmp_path / "khac").mkdir()
+    shutil.copy(consolidated, tmp_path / "khac" / "huyen.xlsx")
+    _, (file,) = checked(consolidated, "--parts", tmp_path / "khac")
+    assert codes(file) == ["PART-004"]
+    (communes / "hong.xlsx").write_bytes(b"PK\x03\x04")
+    done = run("check", consolidated, "--parts", communes)
+    assert done.exit_code == 3
+    assert "hong.xlsx" in done.stderr
+
+
+def test_two_different_reports_of_a_commune_are_not_guessed_between(consolidated, communes):
+    lat = communes / "Xã Lát 2025-Q1.xlsx"
+    workbook = openpyxl.load_workbook(lat)
+    workbook["Biểu mẫu 3"]["D18"] = 182
+    workbook.save(communes / "Xã Lát (sửa).xlsx")
+    _, (file,) = checked(consolidated, "--parts", communes)
+    assert "CONS-001" in [found["code"] for found in file["findings"]]
+    assert set(codes(file)) <= {"PART-002", "PART-003"}
