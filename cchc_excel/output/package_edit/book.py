@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element
 
+from cchc_excel.model.formulas import references_of
 from cchc_excel.model.grids import Cell, SourceDocument
 from cchc_excel.ooxml import DAMAGE, Package, broken, too_large
 from cchc_excel.output.package_edit.dependents import Formulas, Place
 from cchc_excel.output.package_edit.recalculation import Computation, Value
-from cchc_excel.output.package_edit.references import references_of
 from cchc_excel.output.package_edit.sheet_map import MappedCell, SheetMap, Validation, holds
 from cchc_excel.output.package_edit.splicing import CellEdit, spliced
 from cchc_excel.output.package_edit.workbook_part import asking_for_calculation, without_part
