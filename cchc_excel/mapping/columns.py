@@ -67,6 +67,8 @@ class Table:
     """Columns whose heading says that they do not hold the figures."""
     foreign: frozenset[int] = frozenset()
     """Of a table whose labels are headed, the columns that are headed as notes or as something else."""
+    headed: frozenset[int] = frozenset()
+    """The columns over which any heading stands, known or not."""
 
     def holds(self, row: int, column: int) -> bool:
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
@@ -244,6 +246,7 @@ def _with_columns(table: Table, texts: Mapping[int, Sequence[str]], read: ReadHe
         if role not in columns or weight > roles[columns[role]][1]:
             columns[role] = column
     others = frozenset(roles) - _with_role(roles, VALUE)
+    table = replace(table, headed=frozenset(own))
     if LABEL in columns:
         table = replace(table, foreign=_with_role(roles, NOTE, OTHER))
     fewest = _FEWEST_UNITS if VALUE in columns else 1
