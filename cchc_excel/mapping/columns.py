@@ -246,16 +246,17 @@ def _with_columns(table: Table, texts: Mapping[int, Sequence[str]], read: ReadHe
         if role not in columns or weight > roles[columns[role]][1]:
             columns[role] = column
     others = frozenset(roles) - _with_role(roles, VALUE)
-    table = replace(table, headed=frozenset(own))
     if LABEL in columns:
         table = replace(table, foreign=_with_role(roles, NOTE, OTHER))
+    headed = frozenset(own)
     fewest = _FEWEST_UNITS if VALUE in columns else 1
     if units := _units(own, read, known, columns.get(LABEL, 0), fewest):
-        return replace(table, columns=columns, units=units, known=others)
+        return replace(table, columns=columns, units=units, known=others, headed=headed)
     values = _best({c: weight for c, (role, weight) in roles.items() if role == VALUE}, table.grid)
     one = any(set(values) <= {*span} for span in _spans(table))
     alike = len({tuple(own[c]) for c in values}) == 1
-    return replace(table, columns=columns, values=values, one_heading=one, is_one_text=alike, known=others)
+    found = {"columns": columns, "values": values, "known": others, "headed": headed}
+    return replace(table, one_heading=one, is_one_text=alike, **found)
 
 
 def _spans(table: Table) -> Iterator[range]:
