@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.consolidated import holds_leaves
 from cchc_excel.mapping.figures import BoundRow
+from cchc_excel.model.cover_fields import CHECKS_MARK
 from cchc_excel.model.expressions import computed
 from cchc_excel.model.expressions.functions import agrees
 from cchc_excel.model.forms import Catalogue, Indicator
@@ -50,8 +51,9 @@ class Formulas:
     """With the first row of a form, and how many lines above it."""
     of_lines: Mapping[str, Mapping[_Line, tuple[Locked, ...]]]
     """By sheet, and by the line's first text and how often it stood before; lines without one are none."""
-    rows_at: Mapping[Place, str]
-    """The row of each cell."""
+    lines: _Lines
+    mark: str
+    """The sign of the formulas on the cover and of the live checks."""
 
     @classmethod
     def of(cls, document: SourceDocument, rows: Rows) -> Formulas:
@@ -73,10 +75,13 @@ class Formulas:
                     for row, key in lines.items()
                     if (own := tuple(each for each in formulas if each.row == row))
                 }
-        return cls(places, of_rows, tuple(above), of_lines, _by_cell(places))
+        mark = document.properties.get(CHECKS_MARK, "")
+        return cls(places, of_rows, tuple(above), of_lines, _lines_by_place(places), mark)
 
 
 _Line = tuple[str, int]
+_Lines = Mapping[tuple[str, int], tuple[str, int]]
+"""By sheet and line, the row of the annex and the column of its value."""
 
 
 def _locked(sheet: str, cell: Cell) -> Locked:
@@ -100,10 +105,12 @@ def altered(
     template: Formulas,
     catalogue: Catalogue,
     *,
-    is_comparable: bool,
+    same: bool,
+    same_checks: bool,
 ) -> Iterator[Finding]:
     """A finding for each row whose locked formula was replaced or changed, and one for each sheet on which
-    others were. The formulas of another version of the template are not `is_comparable`."""
+    others were. `same` is true for a workbook that was made with this version of the template, `same_checks`
+    for one with its live checks; what was made with others is not compared."""
     book = _Book.of(document, rows, template)
     consolidated = holds_leaves(document)
     for row_id, locked in template.of_rows.items():
@@ -112,10 +119,11 @@ def altered(
             continue
         if bound.value.formula is None and not consolidated:
             yield _replaced(row_id, book, report, catalogue)
-        elif is_comparable and bound.value.formula and not book.says(bound.sheet, bound.value, locked):
+        elif same and bound.value.formula and not book.says(bound.sheet, bound.value, locked):
             yield _changed(row_id, book, report, catalogue)
-    if is_comparable and not consolidated:
-        yield from _on_own_sheets(document, book)
+    if same and not consolidated:
+        if same_checks:
+            yield from _on_own_sheets(document, book)
         yield from _above_forms(book)
 
 
@@ -143,15 +151,15 @@ class _Book:
     template: Formulas
     is_as_made: bool
     """True where every row stands where the template has it."""
-    own: Mapping[Place, str]
-    theirs: Mapping[Place, str]
+    own: _Lines
+    theirs: _Lines
 
     @classmethod
     def of(cls, document: SourceDocument, rows: Rows, template: Formulas) -> _Book:
         places = {i: (b.sheet, b.value.row, b.value.column) for i, b in rows.items()}
         is_as_made = places == template.places
-        own = template.rows_at if is_as_made else _by_cell(places)
-        return cls(rows, template, is_as_made, own, template.rows_at)
+        own = template.lines if is_as_made else _lines_by_place(places)
+        return cls(rows, template, is_as_made, own, template.lines)
 
     def says(self, sheet: str, cell: Cell | None, locked: Locked) -> bool:
         """True where a cell holds a formula of the template; what its source cannot tell, it may."""
@@ -167,15 +175,15 @@ class _Book:
     def _can_be_told(self, locked: Locked) -> bool:
         """False for a formula that names a row which is not in the workbook."""
         areas = (part for part in sense_of(locked.text, locked.sheet) if not isinstance(part, str))
-        named = (self.theirs.get(_cell_of(area)) for area in areas)
-        return all(i is None or i in self.rows for i in named)
+        return all(row_id in self.rows for area in areas for row_id in _held(area, self.theirs)[0])
 
     def formula_of(self, row_id: str) -> str:
         """The template's formula of a row as it reads in this workbook."""
         own_sheet, locked = self.rows[row_id].sheet, self.template.of_rows[row_id]
 
         def here(owner: str, area: Area) -> str | None:
-            bound = self.rows.get(self.theirs.get(_cell_of((owner, area)), ""))
+            ids, *beside = _held((owner, area), self.theirs)
+            bound = self.rows.get(ids[0]) if len(ids) == 1 and beside == [0, 0] else None
             if bound is None:
                 return None
             name = bound.sheet.replace("'", "''")
@@ -184,30 +192,36 @@ class _Book:
         return moved(locked.text, locked.sheet, here)
 
 
-def _by_cell(places: Mapping[str, Place]) -> dict[Place, str]:
-    return {(sheet.casefold(), row, column): i for i, (sheet, row, column) in places.items()}
+def _lines_by_place(places: Mapping[str, Place]) -> _Lines:
+    return {(sheet.casefold(), row): (i, column) for i, (sheet, row, column) in places.items()}
 
 
-def _cell_of(part: tuple[str, Area]) -> Place:
-    """The place of an area of one cell; no place of any row for a larger one."""
-    owner, (top, left, bottom, right) = part
-    return (owner, top, left) if (top, left) == (bottom, right) else (owner, 0, 0)
-
-
-def _sense(formula: str, sheet: str, line: int, rows: Mapping[Place, str]) -> tuple[object, ...]:
+def _sense(formula: str, sheet: str, line: int, lines: _Lines) -> tuple[object, ...]:
     """What a formula of a line says of rows, of cells of its own sheet by how far they are, and of others by
     their place."""
     said: list[object] = []
     for part in sense_of(formula, sheet):
         if isinstance(part, str):
             said.append(part)
-        elif (row_id := rows.get(_cell_of(part))) is not None:
-            said.append((row_id,))
+        elif (held := _held(part, lines))[0]:
+            said.append(held)
         else:
             owner, (top, left, bottom, right) = part
             is_own = owner == sheet.casefold()
             said.append((top - line, left, bottom - line, right) if is_own else part)
     return tuple(said)
+
+
+def _held(part: tuple[str, Area], lines: _Lines) -> tuple[tuple[str, ...], int, int]:
+    """The rows through which an area goes, and how far it begins and ends right of their values: an inserted
+    line makes it longer, and says nothing else."""
+    owner, (top, left, bottom, right) = part
+    if top == bottom:
+        found = [lines[owner, top]] if (owner, top) in lines else []
+    else:
+        found = [held for (sheet, row), held in lines.items() if sheet == owner and top <= row <= bottom]
+    column = found[0][1] if found else 0
+    return tuple(sorted(row_id for row_id, _ in found)), left - column, right - column
 
 
 def _replaced(row_id: str, book: _Book, report: Report, catalogue: Catalogue) -> Finding:

@@ -22,7 +22,6 @@ from cchc_excel.workflows.filling import fill
 from cchc_excel.workflows.tools import Tools, load_tools
 
 DISTRICT = Path(__file__).parents[2] / "samples" / "huyen-lac-duong-2025-Q1"
-FILLED = DISTRICT / "Xã Lát 2025-Q1.xlsx"
 FORM, CHECKS, COVER = "Biểu mẫu 3", "Kiểm tra", "Bìa"
 OF_STRUCTURE = ("STRUCT-", "BIND-004", "BIND-019", "BIND-020", "BIND-021")
 
@@ -34,12 +33,20 @@ def tools() -> Tools:
     return load_tools()
 
 
+@pytest.fixture(scope="module")
+def filled(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A commune's report in a template of today."""
+    target = tmp_path_factory.mktemp("mau") / "xa-lat.xlsx"
+    fill(DISTRICT / "Xã Lát 2025-Q1.xlsx", target, tools, Given(), force=False)
+    return target
+
+
 @pytest.fixture
-def altered(tools: Tools, tmp_path: Path) -> Callable[[Edit], FileFindings]:
+def altered(tools: Tools, filled: Path, tmp_path: Path) -> Callable[[Edit], FileFindings]:
     """Alter the filled template as a clerk would, save it, and check it."""
 
     def alter(edit: Edit) -> FileFindings:
-        workbook = load_workbook(FILLED)
+        workbook = load_workbook(filled)
         edit(workbook)
         workbook.save(tmp_path / "xa-lat.xlsx")
         return checked(tmp_path / "xa-lat.xlsx", tools)
@@ -95,8 +102,8 @@ def test_a_filled_template_has_nothing_altered(altered):
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_a_template_that_libreoffice_saved_has_nothing_altered(save_as, tools, kind):
-    assert of_structure(checked(save_as(FILLED, kind), tools)) == []
+def test_a_template_that_libreoffice_saved_has_nothing_altered(save_as, filled, tools, kind):
+    assert of_structure(checked(save_as(filled, kind), tools)) == []
 
 
 def test_lines_that_were_inserted_and_sheets_that_were_renamed_alter_no_formula(altered):
@@ -113,9 +120,11 @@ def _insert_line(workbook: Workbook, at: int) -> None:
     """Insert a line on the form as Excel does, which moves whatever names its cells."""
 
     def down(owner: str, area: tuple[int, int, int, int]) -> str | None:
-        if owner != FORM.casefold() or area[0] < at:
+        if owner != FORM.casefold() or area[2] < at:
             return None
-        return f"'{FORM}'!{cell_address(area[0] + 1, area[1])}"
+        first = cell_address(area[0] + (area[0] >= at), area[1])
+        last = cell_address(area[2] + 1, area[3])
+        return f"'{FORM}'!{first}" + (f":{last}" if area[:2] != area[2:] else "")
 
     for sheet in workbook:
         for row in sheet.iter_rows():
@@ -220,8 +229,8 @@ def test_a_check_of_another_formula_is_told(altered):
     assert (found.code, found.cells) == ("STRUCT-003", (f"{CHECKS}!D9",))
 
 
-def test_a_check_that_was_deleted_is_told(altered):
-    last = load_workbook(FILLED)[CHECKS].max_row
+def test_a_check_that_was_deleted_is_told(altered, filled):
+    last = load_workbook(filled)[CHECKS].max_row
     found = only(altered(lambda workbook: workbook[CHECKS].delete_rows(last)))
     assert found.code == "STRUCT-004"
 
@@ -231,8 +240,8 @@ def test_a_sheet_of_checks_that_is_gone_changes_nothing_and_is_told(altered):
     assert [(f.code, f.severity) for f in of_structure(found)] == [("STRUCT-011", Severity.INFO)]
 
 
-def test_a_count_typed_over_on_the_cover_is_told(altered):
-    sheet = load_workbook(FILLED)[COVER]
+def test_a_count_typed_over_on_the_cover_is_told(altered, filled):
+    sheet = load_workbook(filled)[COVER]
     counts = [c.coordinate for row in sheet.iter_rows() for c in row if str(c.value).startswith("=COUNTIFS")]
     assert counts
     found = only(altered(put(COVER, counts[0], 0)))
@@ -242,6 +251,38 @@ def test_a_count_typed_over_on_the_cover_is_told(altered):
 def test_a_title_line_typed_by_hand_changes_nothing_and_is_told(altered):
     found = only(altered(put("Biểu mẫu 1", "A2", "BIỂU MẪU THỐNG KÊ TẠI UBND XÃ LÁT")))
     assert (found.code, found.severity, found.cells) == ("STRUCT-005", Severity.INFO, ("Biểu mẫu 1!A2",))
+
+
+OWN_RULES = """
+id = "thu"
+title = "Quy tắc thử"
+
+[[changes]]
+rule = "BM3-R03"
+off = true
+reason = "Thử"
+"""
+
+
+def test_live_checks_of_own_rules_are_compared_where_the_same_rules_are_in_force(tools, tmp_path):
+    rules = tmp_path / "thu.toml"
+    rules.write_text(OWN_RULES, encoding="utf-8")
+    own, path = load_tools(rules=rules), tmp_path / "xa-lat.xlsx"
+    fill(DISTRICT / "Xã Lát 2025-Q1.xlsx", path, own, Given(), force=False)
+    assert of_structure(checked(path, own)) == of_structure(checked(path, tools)) == []
+    workbook = load_workbook(path)
+    workbook[CHECKS]["D9"].value = "đạt"
+    workbook.save(path)
+    assert [f.code for f in of_structure(checked(path, own))] == ["STRUCT-003"]
+    assert of_structure(checked(path, tools)) == []
+
+
+def test_live_checks_of_an_earlier_program_are_not_taken_for_altered(altered):
+    def edit(workbook: Workbook) -> None:
+        workbook.custom_doc_props["cchc_checks"].value = "0" * 16
+        workbook[CHECKS]["D9"].value = '=IF(1,"đạt","")'
+
+    assert of_structure(altered(edit)) == []
 
 
 # ---- Named cells ----
