@@ -24,6 +24,9 @@ from cchc_excel.sources import read_source
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.workflows.tools import Tools
 
+_MOST_DIGITS = 6
+"""Of the number of leaf lines; the country has some ten thousand communes."""
+
 
 def alterations(
     document: SourceDocument, binding: Binding, report: Report, tools: Tools
@@ -44,7 +47,7 @@ def alterations(
 def _totals(document: SourceDocument, catalogue: Catalogue) -> dict[str, str]:
     """The formulas of the totals of a consolidated file over the leaf lines that it was written with."""
     leaves = document.properties.get(LEAVES, "")
-    if not leaves.isdecimal():
+    if not leaves.isdecimal() or len(leaves) > _MOST_DIGITS:
         return {}
     detail = Detail.of(catalogue, int(leaves))
     formulas = {i: detail.total(indicator) for i, indicator in catalogue.indicators.items()}
