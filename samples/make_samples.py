@@ -208,7 +208,7 @@ def truth_of(mistake: Mistake | Junk, places: Mapping[str, str]) -> dict[str, st
         "code": "RULE-001" if is_rule else mistake.found,
         "rule": mistake.found if is_rule else "",
         "ids": " ".join(mistake.ids),
-        "cells": "; ".join(places[i] for i in at),
+        "cells": "; ".join(places.get(i, i) for i in at),
         "entails": "; ".join(mistake.entails),
         "mistake": mistake.what,
     }

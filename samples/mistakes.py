@@ -11,6 +11,7 @@ from datetime import date
 
 from figures import DISTRICT, PERIOD, Figures, public_service_units
 from openpyxl.cell import Cell
+from openpyxl.utils import absolute_coordinate, quote_sheetname
 
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.periods import ReportingPeriod
@@ -106,29 +107,45 @@ def _repeat_row(row_id: str, value: int) -> Callable[[Cells], None]:
     return repeat
 
 
-def _type(**values: object) -> Callable[[Cells], None]:
-    """Type into cells of the cover."""
-
-    def type_in(cells: Cells) -> None:
-        for name, value in values.items():
-            cells[name].value = value
-
-    return type_in
-
-
-def _lose_names(form: str) -> Callable[[Cells], None]:
+def _lose_names(start: str) -> Callable[[Cells], None]:
     def lose(cells: Cells) -> None:
         names = cells["CCHC_KY"].parent.parent.defined_names
-        for name in [n for n in names if n.startswith(f"{form}_")]:
+        for name in [n for n in names if n.startswith(start)]:
             del names[name]
 
     return lose
+
+
+def _name_another(name: str, row_id: str) -> Callable[[Cells], None]:
+    """Let a name point at the cell of another row."""
+
+    def point(cells: Cells) -> None:
+        cell = cells[row_id]
+        place = f"{quote_sheetname(cell.parent.title)}!{absolute_coordinate(cell.coordinate)}"
+        cell.parent.parent.defined_names[name].attr_text = place
+
+    return point
+
+
+def _type(**values: object) -> Callable[[Cells], None]:
+    """Type into cells by row id or cover name, or anywhere by sheet and address."""
+
+    def type_in(cells: Cells) -> None:
+        workbook = cells["CCHC_KY"].parent.parent
+        for name, value in values.items():
+            sheet, _, address = name.rpartition("!")
+            (workbook[sheet][address] if sheet else cells[name]).value = value
+
+    return type_in
 
 
 def _one_hundred_percent(cells: Cells) -> None:
     cells["BM7:3"].value = 1
 
 
+_ROWS_OF_BM6 = ("BM6:1", "BM6:1.1", "BM6:1.2", "BM6:2", "BM6:2.1", "BM6:2.2", "BM6:2.3", "BM6:2.4",
+                "BM6:2.4.1", "BM6:2.4.2", "BM6:2.4.3", "BM6:2.5", "BM6:2.6")  # fmt: skip
+_OUTSIDE = {"Biểu mẫu 3!D25": 71, "Biểu mẫu 3!G18": 5}
 _SETTLED_55 = {"BM3:3.3.1": 55, "BM3:3.3.2": 55}
 
 OF_RULES = (
@@ -195,7 +212,7 @@ OF_RULES = (
     Mistake("ALL-R03", KNO, "Gõ 98,59 vào ô định dạng % thành 9859 %", {"BM7:2.2": 9859}, ("BM7:2.2",)),
     Mistake("ALL-R04", TOWN, "Gõ 100% đè lên ô công thức đã khóa",
             _SETTLED_55 | {"BM7:3.1": 80, "BM7:3.2": 70}, ("BM7:3", "BM7:3.2", "BM7:3.1"),
-            edit=_one_hundred_percent, template=True),
+            ("STRUCT-001 BM7:3",), edit=_one_hundred_percent, template=True),
     Mistake("ALL-R05", LAT, "Để trống tỷ lệ tính được", {"BM1:2": None}, ("BM1:2", "BM1:2.2", "BM1:2.1")),
     Mistake("ALL-R06", SAR, "Ghi 100 % khi mẫu số bằng 0",
             {"BM1:3.2.1": 0, "BM1:3.2.2": 0, "BM1:3.2": 100}, ("BM1:3.2", "BM1:3.2.1")),
@@ -227,8 +244,20 @@ OF_TYPING = (
     Mistake("BIND-002", LAT, "Xóa một dòng", ids=("BM5:2.5",), at=(), edit=_delete_row("BM5:2.5")),
     Mistake("BIND-003", SAR, "Chép thừa một dòng rồi ghi số khác", ids=("BM4:2.2",),
             at=("BM4:2.2", "BM4:2.3"), edit=_repeat_row("BM4:2.2", 21)),
-    Mistake("BIND-004", CHAIS, "Chép đè sheet làm mất tên ô của Biểu mẫu 6",
-            edit=_lose_names("BM6"), template=True),
+    Mistake("BIND-004", CHAIS, "Chép đè sheet làm mất tên ô của Biểu mẫu 6", ids=_ROWS_OF_BM6,
+            edit=_lose_names("BM6_"), template=True),
+    Mistake("BIND-019", NHIM, "Kéo nhầm tên ô sang dòng dưới", ids=("BM3:3.3.1",),
+            edit=_name_another("BM3_3.3.1", "BM3:3.3.2"), template=True),
+    Mistake("BIND-020", KNO, "Xóa tên ô kỳ báo cáo ở bìa", at=("CCHC_KY",),
+            edit=_lose_names("CCHC_KY"), template=True),
+    Mistake("BIND-021", SAR, "Ghi số ở dưới bảng và bên phải bảng",
+            at=("Biểu mẫu 3!G18", "Biểu mẫu 3!D25"), edit=_type(**_OUTSIDE), template=True),
+    Mistake("STRUCT-002", CHAIS, "Sửa công thức của ô tỷ lệ", _SETTLED_55, ("BM3:3.3",),
+            edit=_type(**{"BM3:3.3": "=D19/D18"}), template=True),
+    Mistake("STRUCT-003", TOWN, "Gõ «đạt» đè lên kết quả kiểm tra", at=("Kiểm tra!D9",),
+            edit=_type(**{"Kiểm tra!D9": "đạt"}), template=True),
+    Mistake("STRUCT-006", SAR, "Ghi trên mẫu của lần ban hành trước",
+            edit=_type(CCHC_PHIEN_BAN="2020.1"), template=True),
 )  # fmt: skip
 
 OF_COVER = (

@@ -22,6 +22,7 @@ from cchc_excel.mapping.figures import BoundRow, Figures, beside
 from cchc_excel.mapping.labels import Labels, labels_of
 from cchc_excel.mapping.matching import Match, match
 from cchc_excel.mapping.remarks import Matched, remarks
+from cchc_excel.mapping.strays import strays
 from cchc_excel.model import sheets
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.grids import Cell, SourceDocument
@@ -104,6 +105,7 @@ def _match_sheets(
         {labels.ids[row]: n for row, n in undecided.items() if labels.is_row(row) and row not in given},
         frozenset(n for row, each in given.items() if not labels.is_row(row) for n in each.lines),
         long=tuple(g.name for g in document.grids if g.name in found and len(reach[g.name]) < g.line_count),
+        tables=tables,
     )
 
 
@@ -215,7 +217,9 @@ def _binding(matched: Matched, document: SourceDocument, catalogue: Catalogue, h
     figures = Figures.of(matched.evidence, given, matched.labels, heading)
     claims = dict(_claims(matched, figures))
     rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}
-    return Binding(rows, tuple(remarks(matched, figures, claims, document, catalogue)), heading)
+    said = tuple(remarks(matched, figures, claims, document, catalogue))
+    told = {cell for found in said for cell in found.cells}
+    return Binding(rows, (*said, *strays(matched, rows, told)), heading)
 
 
 def _claims(matched: Matched, figures: Figures) -> Iterator[tuple[str, list[BoundRow]]]:

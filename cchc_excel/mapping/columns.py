@@ -67,6 +67,8 @@ class Table:
     """Columns whose heading says that they do not hold the figures."""
     foreign: frozenset[int] = frozenset()
     """Of a table whose labels are headed, the columns that are headed as notes or as something else."""
+    headed: frozenset[int] = frozenset()
+    """The columns over which any heading stands, known or not."""
 
     def holds(self, row: int, column: int) -> bool:
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
@@ -246,13 +248,15 @@ def _with_columns(table: Table, texts: Mapping[int, Sequence[str]], read: ReadHe
     others = frozenset(roles) - _with_role(roles, VALUE)
     if LABEL in columns:
         table = replace(table, foreign=_with_role(roles, NOTE, OTHER))
+    headed = frozenset(own)
     fewest = _FEWEST_UNITS if VALUE in columns else 1
     if units := _units(own, read, known, columns.get(LABEL, 0), fewest):
-        return replace(table, columns=columns, units=units, known=others)
+        return replace(table, columns=columns, units=units, known=others, headed=headed)
     values = _best({c: weight for c, (role, weight) in roles.items() if role == VALUE}, table.grid)
     one = any(set(values) <= {*span} for span in _spans(table))
     alike = len({tuple(own[c]) for c in values}) == 1
-    return replace(table, columns=columns, values=values, one_heading=one, is_one_text=alike, known=others)
+    found = {"columns": columns, "values": values, "known": others, "headed": headed}
+    return replace(table, one_heading=one, is_one_text=alike, **found)
 
 
 def _spans(table: Table) -> Iterator[range]:

@@ -104,7 +104,8 @@ class Figures:
         return self._cells[key]
 
     def _candidates(self, line: Line, named: int | None) -> tuple[Cell, ...]:
-        columns = (named,) if named else self.columns.get(line.table, ())
+        told = self.columns.get(line.table, ())
+        columns = (named,) if named and (named in told or not told) else told
         cells = (beside(line.table.grid, line.row, column) for column in columns)
         return tuple(c for c in cells if c.column not in line.table.known or c.is_blank or is_number(c))
 

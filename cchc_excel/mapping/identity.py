@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cchc_excel.errors import Finding
+from cchc_excel.mapping.cover_cells import cover_cells
 from cchc_excel.mapping.file_names import read_name
 from cchc_excel.mapping.said import Given, Said, field_words, words_of_other
 from cchc_excel.mapping.titles import Titles, as_day, read_titles
@@ -27,7 +28,7 @@ from cchc_excel.model.cover_fields import (
     PROPERTY,
     TITLE,
 )
-from cchc_excel.model.grids import SourceDocument
+from cchc_excel.model.grids import Cell, SourceDocument
 from cchc_excel.model.periods import PeriodMention, ReportingPeriod, parse_period
 from cchc_excel.model.reports import Cover
 from cchc_excel.words import one_line
@@ -40,7 +41,8 @@ def identify(
     said = Said(document.path.name)
     names = {FILE: read_name(document.path.stem), FOLDER: read_name(document.path.parent.name)}
     titles = read_titles(document, register.type_words)
-    _from_cells(document, said)
+    cells, found_again = cover_cells(document)
+    _from_cells(cells, said)
     _compare_properties(document, administration, said)
     said.add(TITLE, titles.texts, {})
     period = _period(said, titles, {source: name.period for source, name in names.items()}, given)
@@ -67,12 +69,12 @@ def identify(
         said.texts.get("phone", ""),
         {key: source for key, source in said.found.items() if key in BY_KEY},
     )
-    return cover, tuple(said.findings)
+    return cover, (*found_again, *said.findings)
 
 
-def _from_cells(document: SourceDocument, said: Said) -> None:
+def _from_cells(cells: Mapping[str, Cell], said: Said) -> None:
     for each in COVER_FIELDS:
-        cell = document.cell_named(each.cell_name)
+        cell = cells.get(each.key)
         if cell is None or cell.is_blank:
             continue
         if not each.is_day:

@@ -11,6 +11,8 @@ from cchc_excel.mapping.consolidated import holds_leaves
 from cchc_excel.mapping.faults import faults
 from cchc_excel.mapping.figures import BoundRow
 from cchc_excel.mapping.identity import Given, identify
+from cchc_excel.mapping.linked import links
+from cchc_excel.mapping.made_with import another_template
 from cchc_excel.mapping.settling import percents_off_by_a_hundred, recalculate, settle_percents
 from cchc_excel.mapping.side_by_side import UnitSearch
 from cchc_excel.mapping.stated_units import in_own_units
@@ -76,8 +78,10 @@ def _report(
     }
     findings = (
         *document.notices,
-        *odd,
+        *another_template(document, catalogue),
+        *links(document, binding.rows),
         *binding.findings,
+        *odd,
         *_copies(document),
         *faults(readings, binding.rows, catalogue),
         *doubts,

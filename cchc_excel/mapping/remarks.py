@@ -3,11 +3,11 @@ sight."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.columns import NOTE, OTHER, is_figure, is_number
+from cchc_excel.mapping.columns import NOTE, OTHER, Rows, Table, is_figure, is_number
 from cchc_excel.mapping.evidence import Evidence, Line
 from cchc_excel.mapping.figures import BoundRow, Figures
 from cchc_excel.mapping.labels import Labels
@@ -32,6 +32,8 @@ class Matched:
     """The lines that are a form's title."""
     long: tuple[str, ...] = ()
     """The sheets of which only the first lines were looked at."""
+    tables: Sequence[tuple[Table, Rows]] = ()
+    """All that was looked at, matched or not."""
 
     def column(self, row_id: str) -> int:
         return self.labels.position[row_id]
@@ -177,13 +179,36 @@ def _number_under(bound: BoundRow) -> tuple[Cell, ...]:
 def _repaired(
     rows: Mapping[str, BoundRow], document: SourceDocument, catalogue: Catalogue
 ) -> Iterator[Finding]:
-    """A template of ours whose named cells are lost, found again."""
+    """A template of ours whose named cells are lost or point elsewhere, found again."""
     if not document.is_ours and not any(b.how == "name" for b in rows.values()):
         return
     for form in catalogue.forms:
-        count = sum(rows[i.id].how != "name" for i in form.indicators if i.id in rows)
-        if count:
-            yield finding("BIND-004", form=form.short, count=count)
+        bound = {i.cell_name: (i.id, rows[i.id]) for i in form.indicators if i.id in rows}
+        lost = {name: each for name, each in bound.items() if name not in document.names}
+        if lost:
+            said = {"names": tuple(lost), "count": len(lost)}
+            yield finding("BIND-004", form=form.short, **said, **_where(lost.values()))
+        places = {name: document.names[name] for name in bound if name not in lost}
+        moved = {name: place for name, place in places.items() if not _is_at(bound[name][1], place)}
+        if moved:
+            names = tuple(_moved_name(name, place, bound[name][1]) for name, place in moved.items())
+            yield finding("BIND-019", form=form.short, names=names, **_where(bound[name] for name in moved))
+
+
+def _where(found: Iterable[tuple[str, BoundRow]]) -> dict[str, list[str]]:
+    pairs = list(found)
+    return {"ids": [row_id for row_id, _ in pairs], "cells": [bound.place for _, bound in pairs]}
+
+
+def _is_at(bound: BoundRow, place: tuple[str, int, int]) -> bool:
+    sheet, row, column = place
+    grid = bound.line.table.grid
+    here = (bound.sheet, bound.value.row, bound.value.column)
+    return here == place or here == (sheet, row, grid.first_of_merged(row, column))
+
+
+def _moved_name(name: str, place: tuple[str, int, int], bound: BoundRow) -> str:
+    return f"{name} → {place[0]}!{cell_address(*place[1:])} ({bound.value.address})"
 
 
 def _renumbered(rows: Mapping[str, BoundRow], matched: Matched, catalogue: Catalogue) -> Iterator[Finding]:

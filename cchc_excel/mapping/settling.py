@@ -79,8 +79,8 @@ _NAME = re.compile(r"[^\W\d][\w.$]*(?![\w.$]*\()")
 
 
 def _may_be_declared(formula: str | None, result: float | None) -> bool:
-    """True where a formula may be the row's declared relation: it names a cell, its text is not known (a
-    shared formula's), or it is the same sum in figures: `=39/42` beside 39 and 42. `=9/10` is another."""
+    """True where a formula may be the row's declared relation: it names a cell, its text is not known (an
+    .xls file's), or it is the same sum in figures: `=39/42` beside 39 and 42. `=9/10` is another."""
     text = (formula or "").strip(" =")
     if not text or _NAME.search(_NAMES_NOTHING.sub(" ", text)):
         return True

@@ -62,8 +62,10 @@ COVER_FIELDS = (
 BY_KEY = {field.key: field for field in COVER_FIELDS}
 
 ISSUE, VERSION, STATED, LEAVES = "cchc_issue", "cchc_version", "cchc_stated", "cchc_leaves"
+CHECKS_MARK = "cchc_checks"
 """Custom properties that no cell shows: the form issue and version, the percents that replace a formula,
-and how many leaf lines a consolidated file was written with."""
+how many leaf lines a consolidated file was written with; and a sign of the formulas on the cover and of the
+live checks, which differ with the unit's level, with a province's own rules and with this program's age."""
 
 CHECK_REPORT = "cchc_check_report"
 """By this a report of a check is known again, when it lies among the workbooks to be checked."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -116,6 +116,26 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """The other workbooks that a workbook takes values from.
+
+    `books` are those that its formulas call [1], [2] …; `names` gives for each defined name that stands for
+    places in other workbooks what its text calls them.
+    """
+
+    books: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def book(self, called: str) -> str:
+        """The workbook that a formula calls by its number, or by its name already."""
+        is_number = called.isdecimal() and 0 < int(called) <= len(self.books)
+        return (self.books[int(called) - 1] or called) if is_number else called
+
+
+NOTHING_LINKED = Linked()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceDocument:
     """A file as its source read it.
 
@@ -134,6 +154,7 @@ class SourceDocument:
     prose: tuple[str, ...] = ()
     modified: datetime | None = None
     notices: tuple[Finding, ...] = ()
+    linked: Linked = NOTHING_LINKED
 
     @property
     def is_ours(self) -> bool:

@@ -63,6 +63,8 @@ class Book:
 
     workbook: xlsxwriter.Workbook
     styles: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+    formulas: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    """All that were written, by sheet, line and column, both from 0."""
 
     def style(self, **properties: Any) -> Format:
         """A cell format; equal properties give one format."""
@@ -98,6 +100,7 @@ class Book:
             value = fitting(value)
         if content.formula is not None:
             result = _EMPTY_RESULT if value is None or value == "" else value
+            self.formulas[sheet.name, line, column] = content.formula
             done = sheet.write_formula(line, column, "=" + content.formula, style, result)
         elif value is None or value == "":
             done = sheet.write_blank(line, column, None, style)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 from cchc_excel.model.administration import Administration
-from cchc_excel.model.cover_fields import BY_KEY, ISSUE, LEAVES, STATED, VERSION
+from cchc_excel.model.cover_fields import BY_KEY, CHECKS_MARK, ISSUE, LEAVES, STATED, VERSION
 from cchc_excel.model.forms import Catalogue, Indicator
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
 from cchc_excel.model.verdicts import Result
@@ -16,7 +17,7 @@ from cchc_excel.output.book import Book, Content, new_book
 from cchc_excel.output.checks import readiness_of, write_checks
 from cchc_excel.output.cover import annex_lines, write_cover
 from cchc_excel.output.forms import Filling, formula_of, is_typed, write_forms
-from cchc_excel.output.plan import Plan
+from cchc_excel.output.plan import CHECK_SHEET, COVER_SHEET, Plan
 
 
 def write_template(
@@ -43,11 +44,24 @@ def write_template(
         write_cover(book, catalogue, administration, report.cover, remark, readiness)
         write_forms(book, plan, annex_lines(catalogue, report.cover), filling)
         write_checks(book, catalogue, plan, results, report)
-        write_properties(book, catalogue, report.cover, stated=sorted(report.replaced_formulas))
+        stated = sorted(report.replaced_formulas)
+        write_properties(book, catalogue, report.cover, stated=stated, mark=_checks_mark(book))
+
+
+def _checks_mark(book: Book) -> str:
+    """A sign of all formulas on the cover and of the live checks: a reader that makes another one knows
+    other formulas, and cannot tell an altered one."""
+    own = sorted(item for item in book.formulas.items() if item[0][0] in (COVER_SHEET, CHECK_SHEET))
+    return sha256(repr(own).encode()).hexdigest()[:16]
 
 
 def write_properties(
-    book: Book, catalogue: Catalogue, cover: Cover, stated: Sequence[str] = (), leaves: int | None = None
+    book: Book,
+    catalogue: Catalogue,
+    cover: Cover,
+    stated: Sequence[str] = (),
+    leaves: int | None = None,
+    mark: str = "",
 ) -> None:
     """The custom properties that hold codes, where the cover's cells hold what a clerk reads."""
     properties = {
@@ -58,6 +72,7 @@ def write_properties(
         VERSION: catalogue.version,
         STATED: " ".join(stated),
         LEAVES: "" if leaves is None else str(leaves),
+        CHECKS_MARK: mark,
     }
     for name, value in properties.items():
         if value:

@@ -2,8 +2,7 @@
 properties.
 
 One pass over the package's XML gives all of it, whoever saved the file. What is repeated is counted before it
-is spread out. A formula is given as it is written, which is not always Excel's way. Source: OpenDocument 1.3
-part 3, sections 9 and 19.
+is spread out. Source: OpenDocument 1.3 part 3, sections 9 and 19.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ from cchc_excel.model.grids import (
 )
 from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.sources.ods_formats import STYLE_TAGS, Styles
+from cchc_excel.sources.ods_formulas import as_excel_writes
 from cchc_excel.sources.shown import shown_text
 from cchc_excel.sources.workbooks import (
     Allowance,
@@ -232,9 +232,16 @@ def _cell(element: Element, styles: Styles, style: str) -> _Content | None:
 
 
 def _formula(element: Element) -> str | None:
-    """The formula with its `=`, without the mark of its dialect."""
+    """The formula with its `=`, as Excel writes it."""
     written = element.get(f"{_TABLE}formula")
-    return None if written is None else "=" + written.partition("=")[2]
+    if written is None:
+        return None
+    dialect, _, formula = written.partition("=")
+    return "=" + (as_excel_writes(formula) if dialect in _OPEN_FORMULA else formula)
+
+
+_OPEN_FORMULA = ("of:", "oooc:")
+"""The marks of the standard, and of OpenOffice before it."""
 
 
 def _number(element: Element, _: str) -> Stored:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,7 +21,8 @@ from cchc_excel.ooxml import Package
 
 class RawCell(NamedTuple):
     """A cell as it is written: its reference (empty where none is), the number of its style, its type, the
-    text of its value, of its formula (None where there is none) and of its inline string."""
+    text of its value, of its formula (None where there is none) and of its inline string, and the number of
+    the shared formula that it takes part in (empty where it takes part in none)."""
 
     reference: str
     style: str
@@ -29,6 +30,7 @@ class RawCell(NamedTuple):
     value: str | None
     formula: str | None
     inline: str | None
+    shared: str = ""
 
 
 class RawRow(NamedTuple):
@@ -80,7 +82,7 @@ _ATTRIBUTES = r'(?: (?:x14ac:)?[A-Za-z][A-Za-z0-9]*="[^"<&]*")*'
 _TEXT = r'<t(?: xml:space="preserve")?>([^<]*)</t>'
 _TOKEN = re.compile(
     r'\s*(?:<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?(?:/>|>'
-    rf"(?:(<f){_ATTRIBUTES}(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>|<v ?/>|<is>{_TEXT}</is>)?</c>)"
+    rf"(?:<f({_ATTRIBUTES})(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>|<v ?/>|<is>{_TEXT}</is>)?</c>)"
     rf"|(<row)({_ATTRIBUTES})( ?/)?>|(.))",
     re.DOTALL,
 )
@@ -199,9 +201,7 @@ def _read_rows(text: str) -> tuple[tuple[RawRow, ...], bool]:
     rows: list[RawRow] = []
     cells: list[RawCell] | None = None
     for token in _all_of(text, _TOKEN):
-        reference, style, kind, has_formula, formula, value, inline, row, attributes, is_empty, _ = (
-            token.groups()
-        )
+        reference, style, kind, looks, formula, value, inline, row, attributes, is_empty, _ = token.groups()
         if row is not None:
             found = _ATTRIBUTE.findall(attributes)
             named = dict(found)
@@ -209,16 +209,27 @@ def _read_rows(text: str) -> tuple[tuple[RawRow, ...], bool]:
                 raise _NotPlain
             opened: list[RawCell] = []
             cells = None if is_empty else opened
-            rows.append(RawRow(named.get("r", ""), named.get("hidden", ""), opened))
+            rows.append(RawRow(named.get("r", ""), _hidden(named), opened))
         elif cells is None:
             raise _NotPlain
-        elif value is not None or has_formula is not None or inline is not None:
-            formula = None if has_formula is None else formula or ""
+        elif value is not None or looks is not None or inline is not None:
+            formula = None if looks is None else formula or ""
             value, formula, inline = [
                 _resolved(each) if each and "&" in each else each for each in (value, formula, inline)
             ]
-            cells.append(RawCell(reference, style or "", kind or "n", value, formula, inline))
+            shared = _shared(dict(_ATTRIBUTE.findall(looks))) if looks else ""
+            cells.append(RawCell(reference, style or "", kind or "n", value, formula, inline, shared))
     return tuple(rows), cells is not None
+
+
+def _hidden(attributes: Mapping[str, str]) -> str:
+    """Whether a row is hidden, as it is written; one without height is too."""
+    is_flat = "ht" in attributes and float(attributes["ht"]) == 0
+    return "1" if is_flat else attributes.get("hidden", "")
+
+
+def _shared(attributes: Mapping[str, str]) -> str:
+    return attributes.get("si", "") if attributes.get("t") == "shared" else ""
 
 
 _remembered_rows = lru_cache(maxsize=4_000)(_read_rows)
@@ -258,19 +269,20 @@ def _parsed_sheet(package: Package, content: bytes, tags: Tags, text_of: TextOf)
                 part.columns.append(dict(element.attrib))
             else:
                 cells = [_parsed_cell(each, tags, text_of) for each in element]
-                yield RawRow(element.get("r", ""), element.get("hidden", ""), cells)
+                yield RawRow(element.get("r", ""), _hidden(element.attrib), cells)
 
     return replace(part, rows=rows())
 
 
 def _parsed_cell(element: Element, tags: Tags, text_of: TextOf) -> RawCell:
     value = formula = inline = None
+    shared = ""
     for child in element:
         if child.tag == tags.value:
             value = child.text or ""
         elif child.tag == tags.formula:
-            formula = child.text or ""
+            formula, shared = child.text or "", _shared(child.attrib)
         elif child.tag == tags.inline:
             inline = text_of(child)
     get = element.get
-    return RawCell(get("r", ""), get("s", ""), get("t", "n"), value, formula, inline)
+    return RawCell(get("r", ""), get("s", ""), get("t", "n"), value, formula, inline, shared)

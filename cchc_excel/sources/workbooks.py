@@ -16,7 +16,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, Finding, finding
-from cchc_excel.model.grids import EXACT_INTEGERS, LAST_COLUMN, LAST_ROW, Grid, SourceDocument, Stored
+from cchc_excel.model.grids import (
+    EXACT_INTEGERS,
+    LAST_COLUMN,
+    LAST_ROW,
+    NOTHING_LINKED,
+    Grid,
+    Linked,
+    SourceDocument,
+    Stored,
+)
 from cchc_excel.ooxml import too_large
 
 MOST_CELLS = 300_000
@@ -56,6 +65,7 @@ def document_of(
     properties: dict[str, str] | None = None,
     notices: tuple[Finding, ...] = (),
     *,
+    linked: Linked = NOTHING_LINKED,
     has_pictures: bool = False,
 ) -> SourceDocument:
     """The document of a workbook; raises BrokenFile where it holds pictures and not one filled cell.
@@ -76,6 +86,7 @@ def document_of(
         properties or {},
         modified=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).replace(microsecond=0),
         notices=notices,
+        linked=linked,
     )
 
 

@@ -172,8 +172,10 @@ def _grids(found: _Opened, allowance: Allowance) -> Iterator[Grid]:
         cells = dict(_cells(found, sheet, of_sheet, allowance))
         merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
         allowance.take(len(merged))
-        rows = [range(row + 1, row + 2) for row, line in sheet.rowinfo_map.items() if line.hidden]
-        columns = frozenset(column + 1 for column, line in sheet.colinfo_map.items() if line.hidden)
+        rows = [
+            range(n + 1, n + 2) for n, line in sheet.rowinfo_map.items() if line.hidden or not line.height
+        ]
+        columns = frozenset(n + 1 for n, each in sheet.colinfo_map.items() if each.hidden or not each.width)
         hidden = sheet.visibility != 0
         yield Grid(plain(sheet.name), cells, hidden, merged, up_to_last(rows, cells), columns)
 

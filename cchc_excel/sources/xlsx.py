@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from cchc_excel.model.cover_fields import VERSION
+from cchc_excel.model.formulas import other_books, shifted
 from cchc_excel.model.grids import (
     LAST_COLUMN,
     Cell,
     Grid,
+    Linked,
     SourceDocument,
     Stored,
     area_of,
@@ -48,6 +51,8 @@ _PROPERTIES = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property",
     "{http://purl.oclc.org/ooxml/officeDocument/customProperties}property",
 )
+_LINKED = ("externalLinkPath", "xlPathMissing")
+"""How the part of a link names its workbook; the second where Excel did not find it any more."""
 _CUSTOM, _MEDIA = "docProps/custom.xml", "xl/media/"
 _MOST_STYLES, _LONG_END = 100_000, 1 << 20
 _OURS_MAY_BE_LARGER = 2
@@ -65,10 +70,13 @@ def read_xlsx(path: Path, content: bytes) -> SourceDocument:
         properties = _properties(package)
         workbook = _Workbook.of(package, is_ours=VERSION in properties)
         grids, names = tuple(workbook.grids()), list(workbook.names())
+        linked = workbook.linked()
     except DAMAGE as error:
         raise broken(path) from error
     has_pictures = any(name.startswith(_MEDIA) for name in package.names)
-    return document_of(path, "xlsx", content, grids, names, properties, has_pictures=has_pictures)
+    return document_of(
+        path, "xlsx", content, grids, names, properties, linked=linked, has_pictures=has_pictures
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +94,24 @@ class _Tags:
     sheet: str
     name: str
     workbook_properties: str
+    external_reference: str
 
     @classmethod
     def like(cls, root: Element) -> _Tags:
         space = root.tag.rpartition("}")[0] + "}"
-        names = "t r rPr vertAlign strike numFmt cellXfs sheet definedName workbookPr"
+        names = "t r rPr vertAlign strike numFmt cellXfs sheet definedName workbookPr externalReference"
         return cls(Tags.of(space), *(space + name for name in names.split()))
+
+
+_Master = tuple[int, int, str]
+"""A shared formula's first cell and its text there."""
+
+
+@dataclass(slots=True)
+class _Shared:
+    """How many characters of shared formulas may still be written out."""
+
+    left: int = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +126,7 @@ class _Workbook:
     formats: Mapping[str, str]
     is_mac: bool
     allowance: Allowance
+    shared: _Shared = field(default_factory=lambda: _Shared())
 
     @classmethod
     def of(cls, package: Package, *, is_ours: bool) -> _Workbook:
@@ -138,16 +159,34 @@ class _Workbook:
                 sheet = match["plain"] or match["quoted"].replace("''", "'")
                 yield defined.get("name", ""), (sheet, int(match["row"]), column_number(match["column"]))
 
+    def linked(self) -> Linked:
+        """The workbooks that formulas call [1], [2] …, and the names that stand for a place in one."""
+        targets = self.package.targets(self.part)
+        links = [next((v for k, v in e.items() if k.endswith("}id")), "") for e in self._references()]
+        books = tuple(self._linked_book(targets[each][1]) for each in links)
+        texts = {e.get("name", ""): e.text or "" for e in self.root.iter(self.tags.name)} if books else {}
+        names = {name: found for name, text in texts.items() if (found := tuple(other_books(text)))}
+        return Linked(books, names)
+
+    def _references(self) -> Iterator[Element]:
+        return self.root.iter(self.tags.external_reference)
+
+    def _linked_book(self, part: str) -> str:
+        """The name of a linked workbook without its folder; what is no file (DDE) has none."""
+        found = self.package.targets(part).values()
+        target = next((target for kind, target in found if kind in _LINKED), "")
+        return plain(unquote(target)).replace("\\", "/").rpartition("/")[2]
+
     def _grid(self, sheet: Element, part: str) -> Grid:
         cells: dict[tuple[int, int], Cell] = {}
         hidden_rows: list[range] = []
         content = self.package.part(part)
         self.allowance.check(content, b"</v>", b"</is>", b"<mergeCell ")
         found = read_sheet(self.package, _without_blank_end(content), self.tags.part, self._text_of)
-        row = 0
+        row, masters = 0, {}
         for line in found.rows:
             row = int(line.number or row + 1)
-            self._add_row(cells, line, row)
+            self._add_row(cells, line, row, masters)
             if _is_on(line.hidden):
                 hidden_rows.append(range(row, row + 1))
         self.allowance.take(len(found.merged))
@@ -160,9 +199,11 @@ class _Workbook:
             frozenset(column for each in found.columns for column in _hidden_columns(each)),
         )
 
-    def _add_row(self, cells: dict[tuple[int, int], Cell], line: RawRow, row: int) -> None:
+    def _add_row(
+        self, cells: dict[tuple[int, int], Cell], line: RawRow, row: int, masters: dict[str, _Master]
+    ) -> None:
         column, before = 0, len(cells)
-        for reference, style, kind, value, formula, inline in line.cells:
+        for reference, style, kind, value, formula, inline, shared in line.cells:
             own, column = place_of(reference) if reference else (row, column + 1)
             if own != row:
                 raise ValueError(f"{reference} stands in row {row}")
@@ -174,6 +215,8 @@ class _Workbook:
                 value = None
             if value is None and formula is None:
                 continue
+            if shared:
+                formula = self._shared_formula(masters, shared, formula or "", row, column)
             number_format = self.formats.get(style) or self.formats.get(str(int(style or 0)), "General")
             address = reference or cell_address(row, column)
             is_short = len(value or "") + len(formula or "") < _SHORT
@@ -182,6 +225,18 @@ class _Workbook:
             if cell is not None:
                 cells[row, column] = cell
         self.allowance.take(len(cells) - before)
+
+    def _shared_formula(
+        self, masters: dict[str, _Master], number: str, formula: str, row: int, column: int
+    ) -> str:
+        """A shared formula as it stands in one of its cells; empty where its first cell is lost, and where
+        a workbook has more of them than any annex."""
+        if formula:
+            masters[number] = (row, column, formula)
+            return formula
+        first_row, first_column, text = masters.get(number, (row, column, ""))
+        self.shared.left -= len(text)
+        return shifted(text, row - first_row, column - first_column) if self.shared.left > 0 else ""
 
     def _text_of(self, item: Element) -> str:
         return _text(item, self.tags)
@@ -297,8 +352,8 @@ def _is_on(flag: str | None) -> bool:
 
 
 def _hidden_columns(columns: Mapping[str, str]) -> range:
-    """The columns that one `col` element hides; a sheet has no more than 16,384."""
-    if not _is_on(columns.get("hidden")):
+    """The columns that one `col` element hides, or gives no width; a sheet has no more than 16,384."""
+    if not _is_on(columns.get("hidden")) and float(columns.get("width", 1)) != 0:
         return range(0)
     return range(int(columns.get("min", 1)), min(int(columns.get("max", 1)), LAST_COLUMN) + 1)
 

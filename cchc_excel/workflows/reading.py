@@ -14,6 +14,7 @@ from cchc_excel.mapping.reading import read_reports
 from cchc_excel.model.reports import Report
 from cchc_excel.sources import files_in, read_source
 from cchc_excel.workflows.parallel import spread
+from cchc_excel.workflows.structure import alterations
 from cchc_excel.workflows.tools import Brought, Tools
 
 Progress = Callable[[Sequence[Path]], Iterator[Path]]
@@ -61,6 +62,8 @@ def _read(path: Path, name: str, tools: Tools, given: Given) -> Iterator[ReadFil
             fault = next(iter(binding.findings), finding("FILE-003", file=name))
             yield ReadFile(name, None, fault)
             continue
+        told = (*alterations(document, binding, report, tools), *report.findings)
+        report = replace(report, findings=told)
         full = read_consolidated(document, report, tools.catalogue, tools.administration)
         yield ReadFile(name, replace(full, source=replace(full.source, file=name)))
 

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from cchc_excel.model.formulas import references_of, shifted
 from cchc_excel.model.reports import ReportedValue, State
 from cchc_excel.output.official.contents import CellContent, content_in
 from cchc_excel.output.official.remarks import ranges_of
 from cchc_excel.output.package_edit import CellEdit, EditableBook
 from cchc_excel.output.package_edit.book import is_date, is_percent
 from cchc_excel.output.package_edit.recalculation import TRUSTED
-from cchc_excel.output.package_edit.references import references_of, shifted
 from cchc_excel.output.package_edit.repacking import changed_parts
 from cchc_excel.output.package_edit.sheet_map import SheetMap
 from cchc_excel.output.package_edit.splicing import spliced

@@ -38,7 +38,7 @@ def sheet(rows: str, before: str = "", after: str = "", root: str = "worksheet")
 
 
 def taken(part):
-    rows = [(r.number, r.hidden, [c for c in r.cells if c[3:] != (None,) * 3]) for r in part.rows]
+    rows = [(r.number, r.hidden, [c for c in r.cells if c[3:6] != (None,) * 3]) for r in part.rows]
     return rows, part.merged, part.columns
 
 

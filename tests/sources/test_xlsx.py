@@ -159,6 +159,27 @@ def test_a_formula_without_a_stored_result_has_none(tmp_path, formulas):
     assert first_cell(tmp_path, "=1+1") == Cell(1, 1, "A1", None, "", formula="=1+1")
 
 
+SHARED = '<c r="B1"><f t="shared" ref="B1:B3" si="0">A1*$A$2</f><v>2</v></c>'
+
+
+@pytest.mark.parametrize("space", ["", " "], ids=["plainly", "by the parser"])
+def test_a_shared_formula_is_known_in_each_of_its_cells(tmp_path, space):
+    path = plain_workbook(tmp_path / "bao-cao.xlsx")
+    follower = '<c r="B{0}"><f t="shared" si="0"{1}/><v>2</v></c>'
+    rows = f'<row r="1">{SHARED}</row><row r="3">{follower.format(3, space)}</row>'
+    data = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    grid = read_source(changed(path, "xl/worksheets/sheet1.xml", lambda _: data)).grids[0]
+    assert (grid.at(1, 2).formula, grid.at(3, 2).formula) == ("=A1*$A$2", "=A3*$A$2")
+
+
+def test_a_shared_formula_whose_first_cell_is_lost_is_a_formula_of_unknown_text(tmp_path):
+    path = plain_workbook(tmp_path / "bao-cao.xlsx")
+    rows = '<row r="3"><c r="B3"><f t="shared" si="0"/><v>2</v></c></row>'
+    data = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    cell = read_source(changed(path, "xl/worksheets/sheet1.xml", lambda _: data)).grids[0].at(3, 2)
+    assert (cell.stored, cell.formula) == (2, "=")
+
+
 def test_an_empty_text_that_a_formula_left_is_a_result(tmp_path):
     workbook = Workbook()
     workbook.active["A1"] = '=IF(B1="","",B1)'
@@ -244,6 +265,16 @@ def test_sheets_come_in_order_and_hidden_ones_are_known(tmp_path):
         ("Cũ", True),
         ("Danh mục", True),
     ]
+
+
+def test_rows_and_columns_that_nobody_sees_are_hidden(tmp_path):
+    path = plain_workbook(tmp_path / "bao-cao.xlsx")
+    columns = '<cols><col min="2" max="2" width="0" customWidth="1"/><col min="4" max="4" hidden="1"/></cols>'
+    rows = '<row r="1" ht="0" customHeight="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"/>'
+    rows += '<row r="3" ht="15"><c r="A3"><v>3</v></c></row>'
+    data = f'<worksheet xmlns="{MAIN}">{columns}<sheetData>{rows}</sheetData></worksheet>'.encode()
+    grid = read_source(changed(path, "xl/worksheets/sheet1.xml", lambda _: data)).grids[0]
+    assert (grid.hidden_rows, grid.hidden_columns) == ({1, 2}, {2, 4})
 
 
 def test_a_chart_sheet_is_no_grid(tmp_path):

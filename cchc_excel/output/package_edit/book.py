@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from cchc_excel.model.formulas import references_of
 from cchc_excel.model.grids import Cell, SourceDocument
 from cchc_excel.ooxml import DAMAGE, Package, broken
 from cchc_excel.output.package_edit.dependents import Formulas, Place
 from cchc_excel.output.package_edit.parts import CONTENT_TYPES, relationships_of, suffix_of, worksheets_of
 from cchc_excel.output.package_edit.recalculation import Computation, Value
-from cchc_excel.output.package_edit.references import references_of
 from cchc_excel.output.package_edit.repacking import repacked
 from cchc_excel.output.package_edit.sheet_map import MappedCell, SheetMap, Validation, holds
 from cchc_excel.output.package_edit.splicing import CellEdit, spliced

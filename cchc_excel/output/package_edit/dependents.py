@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cchc_excel.model.formulas import References, references_of, shifted, with_names
 from cchc_excel.model.grids import Area
-from cchc_excel.output.package_edit.references import References, references_of, shifted, with_names
 from cchc_excel.output.package_edit.sheet_map import MappedCell, SheetMap, areas_of, holds
 
 Place = tuple[str, int, int]

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
+from cchc_excel.model.formulas import gives_ranges_only_to, references_of
 from cchc_excel.output.package_edit.dependents import Formula, Formulas, Place
-from cchc_excel.output.package_edit.references import gives_ranges_only_to, references_of
 from cchc_excel.output.package_edit.sheet_map import holds
 from cchc_excel.output.package_edit.splicing import ERROR_VALUES
 

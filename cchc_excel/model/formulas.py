@@ -1,13 +1,15 @@
-"""What a formula refers to, told from its text; in doubt it may refer to anything.
+"""Formulas as text: what one refers to, what it says however it is spelled, how it reads elsewhere.
 
-Formulas are stored in English with commas. Nothing is computed here.
+Formulas are stored in English with commas. Nothing is computed here; in doubt a formula may refer to
+anything.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cchc_excel.model.grids import LAST_COLUMN, LAST_ROW, Area, column_letters, column_number
 
@@ -15,7 +17,7 @@ _CORNER = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _TOKEN = re.compile(
     r"""
       (?P<string>"(?:[^"]|"")*")
-    | (?P<other_book>(?:'[^'\[\]]*\[[1-9][0-9]*\](?:[^']|'')*'|\[[1-9][0-9]*\][\w.]*)!)
+    | (?P<other_book>(?:'[^'\[\]]*\[[^'\[\]]+\](?:[^']|'')*'|\[[1-9][0-9]*\][\w.]*)!)
     | (?:'(?P<quoted>(?:[^'\[\]:]|'')+)'!|(?P<plain>[^\W\d][\w.]*)!)?
       (?P<area>CORNER(?::CORNER)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7})(?![\w.(!:])
     | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]+)?)(?![\w.:!])
@@ -62,6 +64,50 @@ def references_of(text: str, sheet: str) -> References:
         skip = kind == "other_book"
     unclear = unclear or any(f in _REACHING or f.startswith("CUBE") for f in functions)
     return References(frozenset(areas), frozenset(names), frozenset(functions), unclear)
+
+
+Sense = tuple[str | tuple[str, Area], ...]
+"""A formula's words, signs and areas, each area with its sheet."""
+
+
+@lru_cache(maxsize=20_000)
+def sense_of(text: str, sheet: str) -> Sense:
+    """What a formula that stands on a sheet says: alike for all spellings of one formula, whichever program
+    saved it (capitals, spaces, `$`, its own sheet's name, `_xlfn.`, how a number is written)."""
+    return tuple(_sense(token, sheet) for token in _TOKEN.finditer(text) if not token[0].isspace())
+
+
+def _sense(token: re.Match[str], sheet: str) -> str | tuple[str, Area]:
+    kind = token.lastgroup
+    if kind == "area":
+        return _owner(token["plain"], token["quoted"], sheet), _area(token["area"])
+    if kind == "number":
+        return f"{float(token[0]):.12g}"
+    if kind == "string":
+        return token[0]
+    if kind == "name":
+        return token["name"].upper()
+    return token[0].upper().removeprefix("_XLFN.").removeprefix("_XLWS.")
+
+
+def moved(text: str, sheet: str, place_of: Callable[[str, Area], str | None]) -> str:
+    """A formula that stands on a sheet with its areas named anew; where nothing is given, one stays."""
+
+    def name(token: re.Match[str]) -> str:
+        if token.lastgroup != "area":
+            return token[0]
+        owner = _owner(token["plain"], token["quoted"], sheet)
+        return place_of(owner, _area(token["area"])) or token[0]
+
+    return "".join(map(name, _TOKEN.finditer(text)))
+
+
+def other_books(text: str) -> Iterator[str]:
+    """What a formula calls the other workbooks that it takes values from: a number, or a name."""
+    if "[" in text:
+        for token in _TOKEN.finditer(text):
+            if token.lastgroup == "other_book":
+                yield token[0].partition("[")[2].partition("]")[0]
 
 
 def gives_ranges_only_to(functions: Set[str], text: str) -> bool:
