@@ -46,7 +46,7 @@ WORDED = [code for code in CODES if re.search(r"\w", words_of(MESSAGES[code].wor
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_code_is_a_subject_and_three_digits(code):
-    assert re.fullmatch(r"[A-Z]{3,5}-\d{3}", code)
+    assert re.fullmatch(r"[A-Z]{3,6}-\d{3}", code)
 
 
 @pytest.mark.parametrize("code", CODES)
