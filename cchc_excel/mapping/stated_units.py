@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.columns import MEASURE_UNIT, is_number
@@ -138,10 +139,14 @@ def _said_by(cell: Cell, whole: tuple[str, ...] = ()) -> Iterator[tuple[Cell, st
 
 def _in_own_unit(words: str, indicator: Indicator) -> Decimal | None:
     """What one of a stated unit is in the row's own; None for what is no unit, or another kind of it."""
-    folded, own = fold(words).strip(" .,;:"), unit_words(indicator)
+    return _in_unit(words, unit_words(indicator), worth_of(indicator))
+
+
+@lru_cache(maxsize=5_000)
+def _in_unit(words: str, own: frozenset[str], worth: int | None) -> Decimal | None:
+    folded = fold(words).strip(" .,;:")
     if folded in own:
         return Decimal(1)
-    worth = worth_of(indicator)
     if worth is not None:
         stated = money_worth(folded)
         return None if stated is None else Decimal(stated) / worth

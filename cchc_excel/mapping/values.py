@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from cchc_excel.mapping.numerals import (
     PERCENT_WORDS,
@@ -202,13 +203,23 @@ def has_words(cell: Cell) -> bool:
 
 def worth_of(indicator: Indicator) -> int | None:
     """What the row's unit of measure is worth in đồng; None where it is no unit of money."""
-    return money_worth(fold(indicator.measure_unit)) if indicator.kind is Kind.AMOUNT else None
+    return _worth(indicator.measure_unit) if indicator.kind is Kind.AMOUNT else None
+
+
+@lru_cache(maxsize=1_000)
+def _worth(measure_unit: str) -> int | None:
+    return money_worth(fold(measure_unit))
 
 
 def unit_words(indicator: Indicator) -> frozenset[str]:
     """The unit of measure as it may follow a number: whole, or one of those that it names (`Cơ quan, đơn
     vị`)."""
-    units = (fold(indicator.measure_unit), fold(indicator.implied_unit))
+    return _unit_words(indicator.measure_unit, indicator.implied_unit)
+
+
+@lru_cache(maxsize=1_000)
+def _unit_words(*measure_units: str) -> frozenset[str]:
+    units = tuple(map(fold, measure_units))
     return frozenset(word.strip() for unit in units for word in (unit, *unit.split(","))) - {""}
 
 
