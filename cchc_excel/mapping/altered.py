@@ -54,6 +54,9 @@ class Formulas:
     lines: _Lines
     mark: str
     """The sign of the formulas on the cover and of the live checks."""
+    right: set[tuple[str, str]]
+    """Signs of all formulas of a sheet that were found to be the template's, by the sheet: most workbooks of
+    one program have the same."""
 
     @classmethod
     def of(cls, document: SourceDocument, rows: Rows) -> Formulas:
@@ -76,7 +79,8 @@ class Formulas:
                     if (own := tuple(each for each in formulas if each.row == row))
                 }
         mark = document.properties.get(CHECKS_MARK, "")
-        return cls(places, of_rows, tuple(above), of_lines, _lines_by_place(places), mark)
+        right = {(grid.name, grid.formulas) for grid in document.grids if grid.formulas}
+        return cls(places, of_rows, tuple(above), of_lines, _lines_by_place(places), mark, right)
 
 
 _Line = tuple[str, int]
@@ -285,7 +289,7 @@ def _on_own_sheets(document: SourceDocument, book: _Book) -> Iterator[Finding]:
         yield finding("STRUCT-011", file=document.path.name, sheets=gone)
     for sheet, lines in book.template.of_lines.items():
         grid = document.grid(sheet)
-        if grid is None:
+        if grid is None or (book.is_as_made and (sheet, grid.formulas) in book.template.right):
             continue
         found = _rows_of(lines, grid)
         standing = [
@@ -306,6 +310,8 @@ def _on_own_sheets(document: SourceDocument, book: _Book) -> Iterator[Finding]:
             yield finding("STRUCT-003", sheet=sheet, count=len(places), places=typed, cells=cells)
         if lost := tuple(text for text, n in lines if (text, n) not in found):
             yield finding("STRUCT-004", sheet=sheet, lines=lost)
+        if book.is_as_made and grid.formulas and not places and not lost:
+            book.template.right.add((sheet, grid.formulas))
 
 
 def _with_typed(place: str, cell: Cell | None) -> str:

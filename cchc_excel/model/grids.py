@@ -54,11 +54,13 @@ class Grid:
     """One sheet (or one table of a document): its cells by (row, column), both from 1."""
 
     name: str
-    cells: dict[tuple[int, int], Cell]
+    cells: Mapping[tuple[int, int], Cell]
     hidden: bool = False
     merged: tuple[Area, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    formulas: str = field(default="", compare=False)
+    """A sign of all formulas and the cells that hold them; empty where the source gives none."""
     _merged_in_rows: dict[int, list[tuple[int, int]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -8,11 +8,12 @@ out where other text remains, and a notice tells it. No kind of file is known he
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.grids import Cell, Grid, SourceDocument
+from cchc_excel.sources.later import LaterCells
 from cchc_excel.words import Words, one_line, visible
 
 _STRUCK, _RAISED, _LOWERED = ("\ufdd0", "\ufdd1"), ("\ufdd2", "\ufdd3"), ("\ufdd4", "\ufdd5")
@@ -57,7 +58,7 @@ def with_marked_text_settled(document: SourceDocument) -> SourceDocument:
     told = _Told()
     grids = tuple(_settled_grid(grid, told) for grid in document.grids)
     prose = tuple(_settled_prose(document.prose, told))
-    if grids == document.grids and prose == document.prose:
+    if all(new is old for new, old in zip(grids, document.grids, strict=True)) and prose == document.prose:
         return document
     notices = (*document.notices, *told.notices(document.path.name))
     return replace(document, grids=grids, prose=prose, notices=notices)
@@ -133,10 +134,17 @@ def _closed_up(text: str) -> str:
 
 
 def _settled_grid(grid: Grid, told: _Told) -> Grid:
+    if isinstance(grid.cells, LaterCells):  # of these nothing is told: they hold no figures
+        return replace(grid, cells=LaterCells(lambda: _settled_cells(grid, _Told())))
+    cells = _settled_cells(grid, told)
+    return grid if cells is grid.cells else replace(grid, cells=cells)
+
+
+def _settled_cells(grid: Grid, told: _Told) -> Mapping[tuple[int, int], Cell]:
     marked = {place: cell for place, cell in grid.cells.items() if _ANY_MARK.search(cell.shown)}
     if not marked:
-        return grid
-    return replace(grid, cells=grid.cells | {p: _settled_cell(c, grid, told) for p, c in marked.items()})
+        return grid.cells
+    return {**grid.cells, **{p: _settled_cell(c, grid, told) for p, c in marked.items()}}
 
 
 def _settled_cell(cell: Cell, grid: Grid, told: _Told) -> Cell:

@@ -31,7 +31,9 @@ from cchc_excel.model.grids import (
     column_number,
     place_of,
 )
+from cchc_excel.model.sheets import CHECKS
 from cchc_excel.ooxml import DAMAGE, Package, broken
+from cchc_excel.sources.later import LaterCells, columns_of, may_wait, sign_of_formulas
 from cchc_excel.sources.marked_text import set_apart
 from cchc_excel.sources.sheet_part import RawRow, Tags, read_sheet, read_strings
 from cchc_excel.sources.shown import shown_text
@@ -126,6 +128,7 @@ class _Workbook:
     formats: Mapping[str, str]
     is_mac: bool
     allowance: Allowance
+    is_ours: bool
     shared: _Shared = field(default_factory=lambda: _Shared())
 
     @classmethod
@@ -140,7 +143,15 @@ class _Workbook:
         properties = root.find(tags.workbook_properties)
         mac = properties is not None and _is_on(properties.get("date1904"))
         return cls(
-            package, part, root, tags, strings, formats, mac, Allowance(package.path, times * MOST_CELLS)
+            package,
+            part,
+            root,
+            tags,
+            strings,
+            formats,
+            mac,
+            Allowance(package.path, times * MOST_CELLS),
+            is_ours,
         )
 
     def grids(self) -> Iterator[Grid]:
@@ -148,7 +159,7 @@ class _Workbook:
         for sheet in self.root.iter(self.tags.sheet):
             kind, part = targets[next((v for k, v in sheet.items() if k.endswith("}id")), "")]
             if kind == "worksheet":
-                yield self._grid(sheet, part)
+                yield self._later(sheet, part) or self._grid(sheet, part)
 
     def names(self) -> Iterator[tuple[str, Place]]:
         """The names that point at one cell of a sheet; one that lost its cell (#REF!) or means a range is
@@ -176,6 +187,25 @@ class _Workbook:
         found = self.package.targets(part).values()
         target = next((target for kind, target in found if kind in _LINKED), "")
         return plain(unquote(target)).replace("\\", "/").rpartition("/")[2]
+
+    def _later(self, sheet: Element, part: str) -> Grid | None:
+        """The live checks of a workbook of ours, to be read when they are asked for."""
+        content = self.package.part(part) if self.is_ours and sheet.get("name") == CHECKS else b""
+        if not may_wait(content):
+            return None
+        return Grid(
+            CHECKS,
+            LaterCells(lambda: self._cells(sheet, part)),
+            sheet.get("state", "visible") != "visible",
+            hidden_columns=frozenset(n for each in columns_of(content) for n in _hidden_columns(each)),
+            formulas=sign_of_formulas(content),
+        )
+
+    def _cells(self, sheet: Element, part: str) -> Mapping[tuple[int, int], Cell]:
+        try:
+            return self._grid(sheet, part).cells
+        except DAMAGE as error:
+            raise broken(self.package.path) from error
 
     def _grid(self, sheet: Element, part: str) -> Grid:
         cells: dict[tuple[int, int], Cell] = {}
