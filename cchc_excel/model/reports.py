@@ -18,8 +18,13 @@ SAID_BY_US = "Phần mềm ghi: "
 
 
 def note_of_a_person(note: str) -> str:
-    """A note without the parts that this package wrote."""
-    return "; ".join(part for part in note.split("; ") if part and not part.startswith(SAID_BY_US))
+    """A note without the parts that this package wrote; an error value (#N/A of a lookup) is none."""
+    if visible(note) in _ERROR_VALUES:
+        return ""
+    return "; ".join(part for part in note.split("; ") if visible(part) and not part.startswith(SAID_BY_US))
+
+
+_ERROR_VALUES = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 class State(StrEnum):

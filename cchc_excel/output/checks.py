@@ -13,13 +13,20 @@ from cchc_excel.model.expressions import Verdict, sides_as_excel, to_excel, to_s
 from cchc_excel.model.forms import Catalogue, Check
 from cchc_excel.model.grids import column_letters
 from cchc_excel.model.places import row_name
-from cchc_excel.model.reports import SAID_BY_US, Report, State, note_of_a_person
+from cchc_excel.model.reports import Report, State
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.book import HEADER_FILL, PROTECTION, Book, Content, text_height
 from cchc_excel.output.colours import RIGHT, SEVERITY_FILLS
 from cchc_excel.output.plan import CHECK_SHEET, Plan
 from cchc_excel.output.readiness import FormProgress, Readiness
-from cchc_excel.output.row_severities import Open, gravity_formula, write_row_severities
+from cchc_excel.output.row_severities import (
+    EXPLAINED,
+    GRAVITIES,
+    Open,
+    gravity_cell,
+    gravity_range,
+    write_row_severities,
+)
 
 CHECK_COLUMNS = {
     "Mã quy tắc": 11,
@@ -55,23 +62,16 @@ def write_checks(
     for column, (name, width) in enumerate(CHECK_COLUMNS.items()):
         sheet.set_column(column, column, width, book.style())
         book.write(sheet, 0, column, name, head)
-    for line, result in enumerate(results, start=1):
-        _line(book, sheet, line, result, catalogue, plan, report, condition)
+    opened = Open(results, report)
+    for number in range(len(results)):
+        _line(book, sheet, number, opened, catalogue, plan, condition)
     _colours(book, sheet, len(results))
-    opened = open_checks(results, report if condition is None else None)
-    write_row_severities(book, sheet, catalogue, opened, lambda n: _gravity(n, results))
+    write_row_severities(book, sheet, catalogue, plan, opened)
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.autofilter(0, 0, len(results), len(CHECK_COLUMNS) - 1)
     sheet.protect("", PROTECTION | {"autofilter": True})
-
-
-def open_checks(results: Sequence[Result], report: Report | None) -> Open:
-    """The checks with those that a person's note explains: a warning, by a note beside one of its rows.
-    Without a report (a consolidated file) none is."""
-    explained = [n for n, r in enumerate(results) if report is not None and _is_explained(r, report)]
-    return Open(results, frozenset(explained))
 
 
 def readiness_of(
@@ -81,37 +81,20 @@ def readiness_of(
     cell is blank."""
     forms = tuple(FormProgress.of(form, plan, typed) for form in plan.forms)
     texts = sum(_holds_text(result, report) for result in results)
-    counted = f'COUNTIFS({_column("Lưu ý", len(results))},"{_HOLDS_TEXT}")'
-    return replace(open_findings(open_checks(results, report)), forms=forms, texts=Content(texts, counted))
+    letter = column_letters(list(CHECK_COLUMNS).index("Lưu ý") + 1)
+    remarks = f"'{CHECK_SHEET}'!${letter}$2:${letter}${max(len(results), 1) + 1}"
+    counted = Content(texts, f'COUNTIFS({remarks},"{_HOLDS_TEXT}")')
+    return replace(open_findings(results, report), forms=forms, texts=counted)
 
 
-def open_findings(opened: Open) -> Readiness:
+def open_findings(results: Sequence[Result], report: Report) -> Readiness:
     """How many errors and warnings are open, and how the cover counts them."""
-    count = len(opened.results)
-    severities, verdicts, remarks = (_column(name, count) for name in ("Mức độ", "Kết quả", "Lưu ý"))
-    formulas = {
-        severity: f'COUNTIFS({severities},"{severity.words.vi}",{verdicts},"{Verdict.VIOLATED.words.vi}")'
-        for severity in (Severity.ERROR, Severity.WARNING)
-    }
-    formulas[Severity.WARNING] += f'-COUNTIFS({remarks},"{_EXPLAINED}")'
-    return Readiness({severity: opened.count(severity) for severity in formulas}, formulas)
-
-
-def _column(name: str, count: int) -> str:
-    """A column of the checks as another sheet names it."""
-    letter = column_letters(list(CHECK_COLUMNS).index(name) + 1)
-    return f"'{CHECK_SHEET}'!${letter}$2:${letter}${max(count, 1) + 1}"
-
-
-def _gravity(number: int, results: Sequence[Result]) -> str:
-    columns = tuple(list(CHECK_COLUMNS).index(name) for name in ("Kết quả", "Lưu ý"))
-    return gravity_formula(number + 1, results[number].check.rule.severity, columns, _EXPLAINED)
-
-
-def _is_explained(result: Result, report: Report) -> bool:
-    is_open = result.judgement.verdict is Verdict.VIOLATED and not _holds_text(result, report)
-    notes = (note_of_a_person(report.values[i].note) for i in result.check.ids)
-    return is_open and result.check.rule.severity is Severity.WARNING and any(notes)
+    opened, cells = Open(results, report), f"'{CHECK_SHEET}'!{gravity_range(len(results))}"
+    severities = (Severity.ERROR, Severity.WARNING)
+    return Readiness(
+        {severity: opened.count(severity) for severity in severities},
+        {severity: f"COUNTIFS({cells},{GRAVITIES[severity]})" for severity in severities},
+    )
 
 
 def _holds_text(result: Result, report: Report) -> bool:
@@ -121,15 +104,15 @@ def _holds_text(result: Result, report: Report) -> bool:
 def _line(
     book: Book,
     sheet: Worksheet,
-    line: int,
-    result: Result,
+    number: int,
+    opened: Open,
     catalogue: Catalogue,
     plan: Plan,
-    report: Report,
     condition: Condition | None,
 ) -> None:
+    line, result = number + 1, opened.results[number]
     check, sentence = result.check, _sentence(result.check, catalogue)
-    left, number, centred, link = _styles(book)
+    left, figures, centred, link = _styles(book)
     verdict = _verdict_formula(check, catalogue, plan, condition)
     sides = _sides(result, line + 1, catalogue, plan, condition)
     cells = [
@@ -137,12 +120,12 @@ def _line(
         (check.rule.severity.words.vi, left),
         (sentence, left),
         (Content(result.judgement.verdict.words.vi, verdict), centred),
-        *((side, number) for side in sides),
+        *((side, figures) for side in sides),
     ]
     book.write_line(sheet, line, cells)
     target = "internal:" + plan.reference(check.ids[0]).replace("$", "")
     sheet.write_url(line, len(cells), target, link, _cells_text(check, plan))
-    book.write(sheet, line, len(cells) + 1, _remark(result, line, plan, report, condition), left)
+    book.write(sheet, line, len(cells) + 1, _remark(number, opened, plan, condition), left)
     reason = result.reason.vi if result.reason else ""
     texts = {"Nội dung": sentence, "Lưu ý": reason}
     sheet.set_row(line, max(text_height(text, CHECK_COLUMNS[name]) for name, text in texts.items()))
@@ -202,31 +185,22 @@ def _cells_text(check: Check, plan: Plan) -> str:
     return "; ".join(f"{sheet}!{', '.join(cells)}" for sheet, cells in by_sheet.items())
 
 
-def _remark(result: Result, line: int, plan: Plan, report: Report, condition: Condition | None) -> Content:
-    """Why a total cannot be judged; in a template, that a cell holds text, which the live check cannot
-    count, or that a note explains a warning."""
-    if condition is not None:
-        return Content(result.reason.vi if result.reason else None)
-    cells = [plan.reference(i) for i in result.check.ids]
-    blanks = "".join(f"+COUNTBLANK({c})" for c in cells)
-    explained = '""'
+def _remark(number: int, opened: Open, plan: Plan, condition: Condition | None) -> Content:
+    """Why a total cannot be judged; that a note explains a warning; in a template, that a cell holds text,
+    which the live check cannot count."""
+    result = opened.results[number]
+    if result.reason is not None:
+        return Content(result.reason.vi)
+    is_explained = opened.gravity(number) == EXPLAINED and result.check.rule.severity is Severity.WARNING
+    text, formula = Content(), '""'
+    if condition is None:
+        cells = [plan.reference(i) for i in result.check.ids]
+        blanks = "".join(f"+COUNTBLANK({c})" for c in cells)
+        text = Content(_HOLDS_TEXT if _holds_text(result, opened.report) else None)
+        formula = f'IF(COUNT({",".join(cells)}){blanks}<{len(cells)},"{_HOLDS_TEXT}","")'
     if result.check.rule.severity is Severity.WARNING:
-        notes = "+".join(_has_note(plan.note_reference(i)) for i in result.check.ids)
-        is_violated = f'$D${line + 1}="{Verdict.VIOLATED.words.vi}"'
-        explained = f'IF({is_violated},IF({notes}>0,"{_EXPLAINED}",""),"")'
-    now = _HOLDS_TEXT if _holds_text(result, report) else None
-    return Content(
-        _EXPLAINED if _is_explained(result, report) else now,
-        f'IF(COUNT({",".join(cells)}){blanks}<{len(cells)},"{_HOLDS_TEXT}",{explained})',
-    )
-
-
-def _has_note(cell: str) -> str:
-    """1 where a person wrote a note: it has more parts than those that this package wrote
-    (`note_of_a_person`)."""
-    parts = f'LEN(SUBSTITUTE({cell},"; ","; #"))+1'
-    ours = f'LEN(SUBSTITUTE({cell},"{SAID_BY_US}","{SAID_BY_US}#"))'
-    return f'IF(TRIM({cell})="",0,IF({parts}>{ours},1,0))'
+        formula = f'IF({gravity_cell(number)}={EXPLAINED},"{_EXPLAINED}",{formula})'
+    return Content() if formula == '""' else Content(_EXPLAINED if is_explained else text.value, formula)
 
 
 def _colours(book: Book, sheet: Worksheet, count: int) -> None:

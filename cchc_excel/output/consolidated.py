@@ -14,7 +14,7 @@ from cchc_excel.model.forms import Catalogue, Indicator, Kind, Operator
 from cchc_excel.model.reports import Refusal, Report, ReportedValue, State, is_applicable
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.book import Content, new_book
-from cchc_excel.output.checks import open_checks, open_findings, write_checks
+from cchc_excel.output.checks import open_findings, write_checks
 from cchc_excel.output.cover import annex_lines, write_cover
 from cchc_excel.output.detail import Detail, write_detail
 from cchc_excel.output.forms import Filling, formula_of, write_forms
@@ -62,7 +62,7 @@ def write_consolidated(
             administration,
             account.report.cover,
             "",
-            open_findings(open_checks(account.results, None)),
+            open_findings(account.results, account.report),
             consolidated=True,
         )
         write_overview(book, catalogue, plan, _overview(account, catalogue))

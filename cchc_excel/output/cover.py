@@ -131,8 +131,8 @@ _REQUIRED = ("unit", "level", "period", "start", "end")
 def missing_fields(values: Mapping[str, object]) -> Content:
     """How many of the fields that a report cannot do without are blank, now and as a formula."""
     lines = [n for n, field in enumerate(COVER_FIELDS, start=_FIRST_FIELD) if field.key in _REQUIRED]
-    now = sum(not values[key] for key in _REQUIRED)
-    return Content(now, "(" + "+".join(f"COUNTBLANK(B{line + 1})" for line in lines) + ")")
+    now = sum(not str(values[key] or "").strip() for key in _REQUIRED)
+    return Content(now, "(" + "+".join(f'IF(TRIM(B{line + 1})="",1,0)' for line in lines) + ")")
 
 
 _HOW_TO_FILL = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cchc_excel.model.forms import OwnRules, RuleChange
+from cchc_excel.model.forms import OwnRules, Rule, RuleChange
 from cchc_excel.words import Words, format_number
 
 OFF = Words("tắt", "off")
@@ -34,7 +34,9 @@ def told_of(own: OwnRules, lang: str) -> str:
 
 def change_of(change: RuleChange, own: OwnRules, lang: str) -> str:
     """What was changed of one rule, by which file and why: `mức độ: lỗi → cảnh báo (tinh.toml). Lý do: …`"""
-    what = "; ".join(_differences(change, lang)) or OFF.in_(lang)
+    what = (
+        OFF.in_(lang) if change.after is None else "; ".join(_differences(change.before, change.after, lang))
+    )
     return f"{what[:1].upper()}{what[1:]} ({own.file}). {_REASON.in_(lang)}: {change.reason}"
 
 
@@ -50,10 +52,7 @@ def record_of(own: OwnRules) -> dict[str, Any]:
     }
 
 
-def _differences(change: RuleChange, lang: str) -> list[str]:
-    before, after = change.before, change.after
-    if after is None:
-        return []
+def _differences(before: Rule, after: Rule, lang: str) -> list[str]:
     told = []
     if before.severity is not after.severity:
         severities = (before.severity.words.in_(lang), after.severity.words.in_(lang))

@@ -69,7 +69,7 @@ class Readiness:
         yield (
             bool(fields.value),
             f"{fields.formula}>0",
-            "CHƯA: trang bìa còn thiếu đơn vị, cấp hoặc kỳ báo cáo",
+            "CHƯA: trang bìa còn thiếu đơn vị, cấp, kỳ hoặc ngày của kỳ báo cáo",
         )
         yield figures == 0, f"SUM({cells['blank']})={cells_in_all}", "CHƯA: chưa có số liệu nào"
         yield (

@@ -106,6 +106,10 @@ RULES = (  # rows 1 to 5 store what they say, row 9 is a percent and stores a hu
     "computable([9]) and blank([1])",
     "[9] = [2] / [1] * 100",
     "[9] > [1]",
+    "[1] / [9] <= [2]",
+    "[1] - [9] - [2] * [9] <= 0",
+    "pair([1], [2]) and [1] >= [2]",
+    "agrees([9], [2]) or [9] = [2]",
 )
 TOLERANT = (  # what `with_tolerance` makes of a rule: its text and the tolerance that a province grants
     ("[1] = [2]", 1),

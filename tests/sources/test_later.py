@@ -37,7 +37,7 @@ def with_part(path, target, change, name="xl/worksheets/sheet9.xml"):
 def test_the_cells_are_those_that_openpyxl_sees_and_hidden_columns_are_known():
     grid = read_source(LAT).grid(CHECKS)
     assert isinstance(grid.cells, LaterCells)
-    assert grid.hidden_columns == {11, 12}
+    assert grid.hidden_columns == {11, 12, 13, 14}
     sheet = openpyxl.load_workbook(LAT, data_only=True)[CHECKS]
     filled = {
         (c.row, c.column): c.value for row in sheet.iter_rows() for c in row if c.value not in (None, "")

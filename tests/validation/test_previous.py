@@ -235,7 +235,7 @@ def test_the_checked_file_in_the_folder_of_earlier_files_is_no_earlier_file():
         replace(r, source=replace(r.source, sha256=c)) for r, c in ((now, "a" * 64), (then, "b" * 64))
     )
     assert beside(now, now, then) == (then, None, [])
-    assert beside(now, now) == (None, None, [])
+    assert beside(now, now) == (None, None, ["PREV-007"])
 
 
 def test_without_unit_or_period_nothing_is_compared():

@@ -7,6 +7,7 @@ The language is that of the interface: rows `[3.3.2]` and `BM7:[3.1]`, arithmeti
 from cchc_excel.model.expressions.excel import (
     FUNCTIONS_USED,
     ExcelCell,
+    nested_call,
     sides_as_excel,
     to_excel,
     value_as_excel,
@@ -26,6 +27,7 @@ __all__ = [
     "computed",
     "denominator",
     "judge",
+    "nested_call",
     "parse_logic",
     "parse_number",
     "references",

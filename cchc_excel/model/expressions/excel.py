@@ -7,7 +7,7 @@ WPS agree are used. Formulas are written in English with commas, as the file for
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.model.expressions.functions import FUNCTIONS
@@ -20,6 +20,7 @@ from cchc_excel.model.expressions.nodes import (
     Node,
     Number,
     Row,
+    chain_of,
     references,
     walk,
 )
@@ -29,10 +30,12 @@ FUNCTIONS_USED = frozenset(
     {"AVERAGE", "CHOOSE", "COUNT", "COUNTBLANK", "COUNTIFS", "IF", "IFERROR", "INT", "ISNUMBER", "MAX", "MIN"}
     | {"ROUND", "SIGN", "SUM"}
     | {"DAY", "MONTH", "UPPER", "YEAR"}  # for the annex's title lines
-    | {"INDEX", "LEN", "SUBSTITUTE", "TRIM"}  # for colours, and for notes that explain a warning
+    | {"CLEAN", "INDEX", "LEN", "SUBSTITUTE", "TRIM"}  # for colours, and for notes that explain a warning
 )
 """The declared list: every formula of ours uses these and no others."""
-_LOGIC = {"and": "MIN({0},{1})", "or": "MAX({0},{1})", "=>": "MAX(1-({0}),{1})"}
+_CHAINS = {"and": "MIN", "or": "MAX"}
+_MOST_ARGUMENTS = 250
+"""Of a function: Excel takes 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,14 @@ def sides_as_excel(node: Node, missing: str, cell_of: CellOf) -> tuple[str | Non
     return tuple(None if s is None else sheet.guarded(s, sheet.number(s), '""') for s in (left, right))
 
 
+def nested_call(function: str, parts: Sequence[str]) -> str:
+    """A call of MIN, MAX or SUM over any number of parts; of more than a function takes in calls of calls."""
+    while len(parts) > _MOST_ARGUMENTS:
+        groups = [parts[n : n + _MOST_ARGUMENTS] for n in range(0, len(parts), _MOST_ARGUMENTS)]
+        parts = [f"{function}({','.join(group)})" for group in groups]
+    return f"{function}({','.join(parts)})"
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     cell_of: CellOf
@@ -79,7 +90,7 @@ class _Sheet:
             return exact_text(node.value)
         if isinstance(node, Row):
             cell = self.cell_of(node.id)
-            scaled = cell.address if cell.scale == 1 else f"{cell.address}*{cell.scale}"
+            scaled = cell.address if cell.scale == 1 else f"({cell.address}*{cell.scale})"
             return scaled if self.missing == "skip" else f"IF(ISNUMBER({cell.address}),{scaled},0)"
         assert isinstance(node, Arithmetic)
         return f"({self.number(node.left)}{node.operator}{self.number(node.right)})"
@@ -110,7 +121,10 @@ class _Sheet:
         if isinstance(node, Comparison):
             test = f"IF({self.comparison(node)},1,0)"
             return self.guarded(node.left, self.guarded(node.right, test, "0.5"), "0.5")
+        if isinstance(node, Logic) and node.operator in _CHAINS:
+            parts = [self.verdict(part) for part in chain_of(node)]
+            return nested_call(_CHAINS[node.operator], parts)
         if isinstance(node, Logic):
-            return _LOGIC[node.operator].format(self.verdict(node.left), self.verdict(node.right))
+            return f"MAX(1-({self.verdict(node.left)}),{self.verdict(node.right)})"
         assert isinstance(node, Call)
         return FUNCTIONS[node.function].excel(node.arguments, self)

@@ -75,6 +75,14 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def chain_of(node: Logic) -> tuple[Node, ...]:
+    """The parts of `a and b and c`, whichever way they are grouped; of one operator only."""
+    parts = (
+        chain_of(p) if isinstance(p, Logic) and p.operator == node.operator else (p,) for p in children(node)
+    )
+    return tuple(part for each in parts for part in each)
+
+
 def references(node: Node) -> tuple[str, ...]:
     """The ids of the rows that the expression names, each once, in the order of its text."""
     return tuple(dict.fromkeys(n.id for n in walk(node) if isinstance(n, Row)))
@@ -110,8 +118,8 @@ def with_tolerance(node: Node, tolerance: float) -> Node:
 
 def is_with_tolerance(node: Node) -> bool:
     """True for what `with_tolerance` makes of `agrees`: it, or the same two sides near enough."""
-    return (
-        isinstance(node, Logic)
-        and (isinstance(node.left, Call) and isinstance(node.right, Comparison))
-        and node.left.arguments == (node.right.left, node.right.right)
-    )
+    if not isinstance(node, Logic) or node.operator != "or":
+        return False
+    call, near = node.left, node.right
+    is_pair = isinstance(call, Call) and call.function == "agrees" and isinstance(near, Comparison)
+    return is_pair and near == Comparison("=", *call.arguments, near.tolerance) and near.tolerance > 0

@@ -77,7 +77,8 @@ def _is_read_otherwise(parent: Node, node: Node) -> bool:
         return parent.function == "where" and _is_conditional(node)
     if isinstance(parent, Logic):
         alternative = isinstance(node, Logic) and (parent.operator, node.operator) == ("and", "or")
-        return _is_conditional(node) or alternative
+        is_pair = isinstance(node, Call) and node.function == "pair"
+        return _is_conditional(node) or alternative or is_pair
     return False
 
 

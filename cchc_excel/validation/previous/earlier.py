@@ -63,6 +63,9 @@ class EarlierReports:
         if not known:
             return Earlier(findings=(finding("PREV-001", previous=self.place, unit=report.name),))
         others = [each for each in known if not _is_the_file_itself(each, report)]
+        if not others:
+            said = finding("PREV-007", previous=self.place, file=report.source.file)
+            return Earlier(findings=(said,))
         same = _distinct(each for each in others if _period_of(each) == period.id)
         before = _nearest(others, period)
         if others and not same and not before:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.model.expressions.functions import agrees
 from cchc_excel.model.forms import Catalogue, Kind
 from cchc_excel.model.reports import Report, ReportedValue, State, note_of_a_person
 from cchc_excel.words import LANGUAGES, Words, format_number, one_line
 
+_SHOWN_ALIKE = 0.005 + 1e-9
+"""Percents that two decimals cannot tell apart."""
 _SAVED_ALIKE = 1e-12
 """Programs save a computed number with 15 to 17 digits."""
 _BLANK = Words("trống", "blank")
@@ -29,11 +30,11 @@ def with_stale(
 
 
 def says_the_same(one: ReportedValue, other: ReportedValue, catalogue: Catalogue) -> bool:
-    """True when two cells of a row say the same; a percent is also the same with fewer decimals."""
+    """True when two cells of a row say the same; a percent is also the same with two decimals or more."""
     if State.NUMBER not in (one.state, other.state) or one.state is not other.state:
         return one.said == other.said
     if catalogue.indicators[one.id].kind is Kind.PERCENT:
-        return agrees(one.value, other.value) or agrees(other.value, one.value)
+        return math.isclose(one.value, other.value, rel_tol=0, abs_tol=_SHOWN_ALIKE)
     return math.isclose(one.value, other.value, rel_tol=_SAVED_ALIKE)
 
 

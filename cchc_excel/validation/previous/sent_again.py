@@ -50,7 +50,9 @@ def sent_again(report: Report, before: Report, catalogue: Catalogue) -> tuple[Fi
 
 
 def _is_kept(form: Form, report: Report, before: Report, catalogue: Catalogue) -> bool:
-    return all(says_the_same(before.values[i.id], report.values[i.id], catalogue) for i in form.indicators)
+    """True where every row says what it said; what is computed from others says nothing of its own."""
+    rows = (i for i in form.indicators if i.equals is None)
+    return all(says_the_same(before.values[i.id], report.values[i.id], catalogue) for i in rows)
 
 
 def _is_filled(row_id: str, report: Report) -> bool:
