@@ -70,7 +70,24 @@ def _shown(place: str, fault: str, found: Place) -> str:
     return f"{place} (dòng {found.line}, cột {found.column}): {fault}\n    {before}{after}\n    {room}^"
 
 
-_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_TOML_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+_TOML_FAULTS = (
+    (
+        "Expected newline or end of document",
+        "thừa chữ ở cuối dòng; số thập phân viết bằng dấu chấm, ví dụ 0.1",
+    ),
+    ("Invalid value", "giá trị sai: chữ phải nằm trong ngoặc kép, đúng sai là true hoặc false"),
+    ("Invalid statement", "dòng sai: phải có dạng khóa = giá trị, hoặc [[bảng]]"),
+    ("Expected '=' after a key", "thiếu dấu = sau khóa"),
+    ("Cannot overwrite a value", "khóa này đã có ở trên"),
+    ("Cannot declare", "bảng này đã có ở trên"),
+    ("Unterminated string", "thiếu dấu ngoặc kép đóng"),
+    ("Unclosed array", "thiếu dấu ] đóng danh sách"),
+    ("Unclosed inline table", "thiếu dấu } đóng bảng"),
+    ("Unescaped '\\'", "dấu \\ trong ngoặc kép phải viết \\\\"),
+    ("Illegal character", "ký tự không được có ở đây (chuỗi thiếu ngoặc kép đóng?)"),
+)
+"""How the standard parser's faults begin, in words for a clerk."""
 
 
 def read_toml(file: Traversable, problems: Problems) -> dict[str, Any]:
@@ -80,27 +97,33 @@ def read_toml(file: Traversable, problems: Problems) -> dict[str, Any]:
     except OSError:
         problems.add(file.name, "không có tệp này")
         return {}
-    except UnicodeDecodeError as error:
-        problems.add(file.name, f"không phải TOML hợp lệ ({error})")
+    except UnicodeDecodeError:
+        problems.add(
+            file.name, "không phải TOML hợp lệ (không phải chữ UTF-8): lưu lại tệp với bảng mã UTF-8"
+        )
         return {}
-    places = Places(text, {}, {})
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems.found.append(_not_toml(file.name, str(error), places, shown=problems.is_of_one_file))
+        problems.found.append(_not_toml(file.name, str(error), text, shown=problems.is_of_one_file))
+        return {}
+    except (ValueError, RecursionError):
+        problems.add(file.name, "không phải TOML hợp lệ (số quá dài hoặc lồng quá nhiều lớp)")
         return {}
     problems.places = places_of(text) if problems.is_of_one_file else None
     return table
 
 
-def _not_toml(name: str, error: str, places: Places, *, shown: bool) -> str:
-    fault = f"không phải TOML hợp lệ ({_TOML_PLACE.sub('', error).strip() if shown else error})"
+def _not_toml(name: str, error: str, text: str, *, shown: bool) -> str:
+    said = _TOML_PLACE.sub("", error).strip()
+    fault = next((words for begin, words in _TOML_FAULTS if said.startswith(begin)), said)
     found = _TOML_PLACE.search(error)
     if not shown or found is None:
-        return f"{name}: {fault}"
-    lines = places.text.split("\n")
-    line, column = int(found[1]), int(found[2])
-    return _shown(name, fault, places.at(sum(len(each) + 1 for each in lines[: line - 1]) + column - 1))
+        return f"{name}: không phải TOML hợp lệ ({error})"
+    lines = text.split("\n")
+    line, column = (int(found[1]), int(found[2])) if found[1] else (len(lines), len(lines[-1]) + 1)
+    at = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+    return _shown(name, f"không phải TOML hợp lệ ({fault})", Places(text, {}, {}).at(at))
 
 
 def check_keys(table: Any, keys: Mapping[str, Key], place: str, problems: Problems, at: Path = ()) -> bool:

@@ -23,7 +23,6 @@ from cchc_excel.model.expressions import (
     judge,
     parse_logic,
     references,
-    row_places,
 )
 from cchc_excel.model.expressions.nodes import Arithmetic, Number, Row
 from cchc_excel.model.forms import Check, Example, Indicator, Kind, Rule
@@ -85,7 +84,7 @@ def read_rule(
         if check_keys(line, _EXAMPLE_KEYS, where, problems, there):
             given = _given(line["given"], form, row_ids, where, there, problems)
             if len(given) == len(line["given"]):
-                examples.append(Example(given, Verdict(line["verdict"]), line.get("row")))
+                examples.append(Example(given, Verdict(line["verdict"]), line.get("row"), n + 1))
     for position, fault in _faults_in(table["message"], form, row_ids):
         problems.add(place, fault, (*at, "message"), position)
     return Rule(
@@ -111,9 +110,9 @@ def checks_of(
     if rule.each is None:
         node = _parse(rule.expect, place, row_ids, problems)
         return (Check(rule, node),) if node is not None and _has_rows(node, indicators) else ()
-    if set(re.findall(r"\{(\w+)\}", rule.expect)) - _MACROS:
+    if set(re.findall(r"\{(\w+)\}", rule.expect)) - MACROS:
         problems.add(
-            place, f"quy tắc có chỗ điền lạ «{rule.expect}» (được dùng: {', '.join(sorted(_MACROS))})"
+            place, f"quy tắc có chỗ điền lạ «{rule.expect}» (được dùng: {', '.join(sorted(MACROS))})"
         )
         return ()
     checks = []
@@ -146,7 +145,8 @@ def check_verdicts(
     """Each example of a rule comes out as it says. `at` leads to the examples; where the checks may not be
     whole, an example of a row without one is passed over."""
     by_row, place = {check.row: check for check in checks}, f"{rule.origin} ({rule.id})"
-    for n, example in enumerate(rule.examples):
+    for example in rule.examples:
+        n = example.number - 1
         check, there = by_row.get(example.row), ((*at, n) if at else ())
         if check is None:
             if is_whole:
@@ -157,27 +157,6 @@ def check_verdicts(
         if verdict is not example.verdict:
             fault = f"examples[{n + 1}] cho kết quả «{verdict}», không phải «{example.verdict}»"
             problems.add(place, fault, there)
-
-
-def faults_in_text(expect: str, form: str | None, row_ids: Collection[str]) -> Iterator[tuple[int, str]]:
-    """What is wrong with the text of a rule, each fault with the position of its character."""
-    unknown = [m for m in re.finditer(r"\{(\w*)\}", expect) if m[1] not in _MACROS]
-    if unknown:
-        words = f"chỗ điền lạ «{unknown[0][0]}» (được dùng: {', '.join(sorted(_MACROS))})"
-        yield unknown[0].start(), words
-        return
-    text = re.sub(r"\{(\w+)\}", _stand_in, expect)
-    try:
-        parse_logic(text, form or "")
-        named = row_places(text, form)
-    except ExpressionError as error:
-        yield error.position, error.fault
-        return
-    for row_id, position in named:
-        if row_id.startswith(":") and not row_id.endswith(_ANY_ROW):
-            yield position, "dòng phải kèm tên biểu, ví dụ BM3:[3.1], hoặc khai báo «form»"
-        elif row_id not in row_ids and not row_id.endswith(_ANY_ROW):
-            yield position, f"không có dòng {row_id}"
 
 
 def _given(
@@ -194,13 +173,14 @@ def _given(
         row = name if ":" in name else f"{form}:{name}"
         if row not in row_ids:
             problems.add(place, f"không có dòng {row}", (*at, "given", name))
-        elif isinstance(value, bool) or not isinstance(value, (int, float)):
+        elif isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < _LARGEST:
             problems.add(place, f"giá trị của dòng {row} phải là một con số", (*at, "given", name), 0)
         else:
             given[row] = float(value)
     return given
 
 
+_LARGEST = 1e15
 _PLACEHOLDER = re.compile(r"\{((?:BM\w+:)?\d[\d.]*)\}")
 _MESSAGE_FIELDS = {
     "left",
@@ -253,15 +233,7 @@ def _has_rows(node: Node, indicators: Mapping[str, Indicator]) -> bool:
     return all(row in indicators for row in references(node))
 
 
-_MACROS = frozenset({"row", "equals", "denominator", "range", "choices", "any_part"})
-_NUMERIC_MACROS = frozenset({"row", "equals", "denominator"})
-_ANY_ROW = "?"
-
-
-def _stand_in(macro: re.Match[str]) -> str:
-    """A row or a condition in place of a macro, as long as it is, so that positions stay."""
-    length = len(macro[0])
-    return f"[{_ANY_ROW * (length - 2)}]" if macro[1] in _NUMERIC_MACROS else "0=0".ljust(length)
+MACROS = frozenset({"row", "equals", "denominator", "range", "choices", "any_part"})
 
 
 def _expand(text: str, indicator: Indicator) -> str | None:

@@ -6,7 +6,7 @@ The file has been parsed before, so only its outline is followed here: headers, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -38,12 +38,17 @@ class Places:
     text: str
     keys: Mapping[Path, int]
     values: Mapping[Path, int]
+    escaped: Set[Path] = frozenset()
+    """The strings in which `\\n` and the like stand for one character."""
 
     def of(self, path: Path, offset: int | None = None) -> Place | None:
         """The place of a value, some characters into it; without an offset that of its key. Where the path
         leads nowhere the nearest thing around it."""
         if offset is not None and path in self.values:
-            return self.at(self.values[path] + offset)
+            start = self.values[path]
+            return self.at(
+                start + (_as_written(self.text, start, offset) if path in self.escaped else offset)
+            )
         for length in range(len(path), 0, -1):
             if path[:length] in self.keys:
                 return self.at(self.keys[path[:length]])
@@ -61,7 +66,22 @@ def places_of(text: str) -> Places:
     outline = _Outline(text)
     with suppress(_Lost, RecursionError):
         outline.follow()
-    return Places(text, outline.keys, outline.values)
+    return Places(text, outline.keys, outline.values, outline.escaped)
+
+
+_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[ \t]*\n\s*|.)", re.DOTALL)
+
+
+def _as_written(text: str, start: int, offset: int) -> int:
+    """How many characters of the text stand for the first ones of a string."""
+    at = start
+    while offset > 0 and at < len(text):
+        match = _ESCAPE.match(text, at)
+        at = match.end() if match is not None else at + 1
+        offset -= match is None or not match[0][1:].isspace()
+    while (match := _ESCAPE.match(text, at)) is not None and match[0][1:].isspace():
+        at = match.end()
+    return at - start
 
 
 class _Lost(Exception):
@@ -74,6 +94,7 @@ class _Outline:
     at: int = 0
     keys: dict[Path, int] = field(default_factory=dict)
     values: dict[Path, int] = field(default_factory=dict)
+    escaped: set[Path] = field(default_factory=set)
     tables: dict[Path, int] = field(default_factory=dict)
     """How many tables an array of tables has so far."""
 
@@ -158,6 +179,8 @@ class _Outline:
             self.members(path, "}", lambda n: self.pair(path))
         elif found := self.match(_STRING):
             first = found.start(found.lastgroup)
+            if found.lastgroup in "ac" and "\\" in found[0]:
+                self.escaped.add(path)
             is_long = found.lastgroup in "ab"  # the standard drops a line break right after the quotes
             self.values[path] = first + (is_long and self.text.startswith("\n", first))
         elif not self.match(_PLAIN):

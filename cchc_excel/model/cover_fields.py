@@ -67,6 +67,9 @@ CHECKS_MARK = "cchc_checks"
 how many leaf lines a consolidated file was written with; and a sign of the formulas on the cover and of the
 live checks, which differ with the unit's level, with a province's own rules and with this program's age."""
 
+OWN_RULES = "cchc_own_rules"
+"""The custom property that names the province's own rules which a template's live checks hold: id, title."""
+
 CHECK_REPORT = "cchc_check_report"
 """By this a report of a check is known again, when it lies among the workbooks to be checked."""
 

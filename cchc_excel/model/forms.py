@@ -142,6 +142,8 @@ class Example:
     given: Mapping[str, float]
     verdict: Verdict
     row: str | None = None
+    number: int = 0
+    """Which of the rule's examples it is as they are written, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,11 @@ class OwnRules:
     added: tuple[str, ...]
     declared: Catalogue = field(repr=False, compare=False)
     """The catalogue that it stands on."""
+
+    @property
+    def name(self) -> str:
+        """By which a workbook names the rules that are live in it."""
+        return f"{self.id}: {self.title}"
 
     @property
     def switched_off(self) -> tuple[RuleChange, ...]:

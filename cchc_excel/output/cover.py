@@ -3,7 +3,7 @@ to fill it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Cover
 from cchc_excel.output.book import GREY_FILL, INPUT_FILL, PROTECTION, Book, Content, text_height
 from cchc_excel.output.forms import AnnexLines
+from cchc_excel.output.own_rules_words import line_of
 from cchc_excel.output.plan import COVER_SHEET
 from cchc_excel.output.readiness import Readiness, write_readiness
 
@@ -51,9 +52,13 @@ def write_cover(
     line = _fields(book, sheet, catalogue, administration, cover)
     fields = missing_fields(cover_values(catalogue, administration, cover))
     line = write_readiness(book, sheet, line + 1, replace(readiness, missing_fields=fields))
-    _instructions(book, sheet, line + 1, consolidated)
+    texts = _HOW_TO_READ if consolidated else _HOW_TO_FILL
+    if catalogue.own_rules is not None:
+        texts = (*texts, f"{len(texts) + 1}. {line_of(catalogue.own_rules, 'vi')}")
+    _instructions(book, sheet, line + 1, "Cách đọc tệp" if consolidated else "Cách ghi", texts)
     sheet.protect("", PROTECTION)
-    sheet.print_area(0, 0, line + 8, 2)
+    sheet.print_area(0, 0, line + 1 + len(texts), 2)
+    sheet.fit_to_pages(1, 1)
 
 
 def annex_lines(catalogue: Catalogue, cover: Cover) -> AnnexLines:
@@ -152,11 +157,9 @@ _HOW_TO_READ = (
 )
 
 
-def _instructions(book: Book, sheet: Worksheet, line: int, consolidated: bool) -> None:
-    book.merge(
-        sheet, line, 0, 2, "Cách đọc tệp" if consolidated else "Cách ghi", book.style(bold=True, align="left")
-    )
-    for text in _HOW_TO_READ if consolidated else _HOW_TO_FILL:
+def _instructions(book: Book, sheet: Worksheet, line: int, heading: str, texts: Iterable[str]) -> None:
+    book.merge(sheet, line, 0, 2, heading, book.style(bold=True, align="left"))
+    for text in texts:
         line += 1
         book.merge(sheet, line, 0, 2, text, book.style(align="left", text_wrap=True))
         sheet.set_row(line, text_height(text, 78))

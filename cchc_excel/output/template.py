@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cchc_excel.model.administration import Administration
-from cchc_excel.model.cover_fields import BY_KEY, CHECKS_MARK, ISSUE, LEAVES, STATED, VERSION
+from cchc_excel.model.cover_fields import BY_KEY, CHECKS_MARK, ISSUE, LEAVES, OWN_RULES, STATED, VERSION
 from cchc_excel.model.forms import Catalogue, Indicator
 from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
 from cchc_excel.model.verdicts import Result
@@ -73,6 +73,7 @@ def write_properties(
         STATED: " ".join(stated),
         LEAVES: "" if leaves is None else str(leaves),
         CHECKS_MARK: mark,
+        OWN_RULES: catalogue.own_rules.name if catalogue.own_rules else "",
     }
     for name, value in properties.items():
         if value:

@@ -130,7 +130,7 @@ def _fault(result: Result, numbers: Mapping[str, float], catalogue: Catalogue, l
     check, judgement = result.check, result.judgement
     names = {i: row_name(i, check, catalogue) for i in check.ids}
     sentence = to_sentence(check.node, names.__getitem__, lang).rstrip(".")
-    rows = ", ".join(f"{name.in_(lang)}: {_shown(numbers.get(i), lang)}" for i, name in names.items())
+    rows = ", ".join(f"{name.in_(lang)}: {_of_row(i, numbers, catalogue, lang)}" for i, name in names.items())
     sides = ""
     if judgement.imbalance is not None:
         shown = (_shown(x, lang) for x in (judgement.left, judgement.right, judgement.imbalance))
@@ -138,6 +138,12 @@ def _fault(result: Result, numbers: Mapping[str, float], catalogue: Catalogue, l
     elif judgement.right is not None:
         sides = _COMPUTED.in_(lang).format(_shown(judgement.right, lang))
     return _FAULT.in_(lang).format(sentence, rows) + sides
+
+
+def _of_row(row_id: str, numbers: Mapping[str, float], catalogue: Catalogue, lang: str) -> str:
+    """A row's number as a person reads it, a percent with its sign."""
+    is_percent = catalogue.indicators[row_id].scale != 1 and row_id in numbers
+    return _shown(numbers.get(row_id), lang) + (" %" if is_percent else "")
 
 
 def _shown(value: float | None, lang: str) -> str:

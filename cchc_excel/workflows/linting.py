@@ -17,9 +17,11 @@ _KINDS = ((LAYOUT_KEYS, read_layout), (FILE_KEYS, read_own_rules))
 def faults_of(path: Path, tools: Tools) -> tuple[str, ...]:
     """The faults of a layout's or a rules file, each with its place; nothing for a right one."""
     if not path.is_file():
-        raise WrongUsage(finding("FILE-004", file=str(path)))
+        raise WrongUsage(finding("FILE-037" if path.is_dir() else "FILE-004", file=str(path)))
     problems = Problems(is_of_one_file=True)
     table = read_toml(path, problems)
+    if not problems and not table:
+        problems.add(path.name, "tệp trống: cần [[tables]] (bố cục) hoặc [[changes]], [[rules]] (quy tắc)")
     if problems:
         return tuple(problems.found)
     _, read = max(_KINDS, key=lambda kind: len(kind[0].keys() & table.keys()))

@@ -3,17 +3,18 @@ itself, so that what is expected can never differ from what is written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cchc_excel.errors import Finding
+from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.altered import Formulas, altered, altered_totals
 from cchc_excel.mapping.binding import Binding, bind
 from cchc_excel.mapping.made_with import is_made_with, is_of_a_template
 from cchc_excel.model.administration import Administration, ReportingUnit
-from cchc_excel.model.cover_fields import BY_KEY, CHECKS_MARK, LEAVES
+from cchc_excel.model.cover_fields import BY_KEY, CHECKS_MARK, LEAVES, OWN_RULES
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.model.periods import parse_period
@@ -41,7 +42,16 @@ def alterations(
     told = altered(document, rows, report, template, catalogue, same=same, same_checks=same_checks)
     totals = _totals(document, catalogue) if same else {}
     more = altered_totals(document, rows, template, totals) if totals else ()
-    return (*told, *more)
+    return (*told, *more, *_without_its_rules(document, tools))
+
+
+def _without_its_rules(document: SourceDocument, tools: Tools) -> Iterator[Finding]:
+    """Say that a workbook's live checks hold a province's own rules that are not in force here: the two may
+    say other things."""
+    own, named = tools.catalogue.own_rules, document.properties.get(OWN_RULES, "")
+    if named and (own is None or own.name != named):
+        title = named.partition(": ")[2] or named
+        yield finding("STRUCT-012", file=document.path.name, title=title)
 
 
 def _totals(document: SourceDocument, catalogue: Catalogue) -> dict[str, str]:

@@ -66,7 +66,7 @@ def load_tools(layout: Path | None = None, rules: Path | None = None) -> Tools:
 def _brought(path: Path, catalogue: Catalogue, read: Callable[[Path, Catalogue], T], code: str) -> T:
     """What a declaration of the user's says; `code` is the message for one that is not right."""
     if not path.is_file():
-        raise WrongUsage(finding("FILE-004", file=str(path)))
+        raise WrongUsage(finding("FILE-037" if path.is_dir() else "FILE-004", file=str(path)))
     try:
         return read(path, catalogue)
     except BrokenDeclaration as broken:

@@ -16,6 +16,7 @@ from cchc_excel.validation.confrontation import confront
 HEAD = 'id = "tinh"\ntitle = "Quy tắc của tỉnh"\n'
 EXAMPLE = Path(__file__).parents[2] / "samples/quy-tac-rieng.toml"
 NEW = '[[rules]]\nid = "T-R01"\nform = "BM3"\nexpect = "[3.3.2] >= [3.3.1] * 0.9"\n'
+LONG = "([3.2.2] + [3.3.2]) / ([3.2.1] + [3.3.1]) * 100"
 
 
 @pytest.fixture
@@ -181,11 +182,50 @@ def test_the_example_file_of_the_samples_is_right(catalogue):
         (NEW.replace("0.9", "{total}"), "(dòng 6, cột 32)", "chỗ điền lạ «{total}»", "{total}"),
         (
             NEW.replace("0.9", "{row} + sum(1)"),
-            "(dòng 6, cột 40)",
-            "không có hàm «sum»",
-            "sum(1)",
+            "(dòng 6, cột 32)",
+            "«{row}» chỉ dùng trong quy tắc của mọi dòng cùng loại",
+            "{row}",
         ),
-        (NEW + 'message = "Số {3.3.7}."\n', "(dòng 7, cột 15)", "chỗ điền lạ «{BM3:3.3.7}»", "{3.3.7}"),
+        (
+            '[[rules]]\nid = "T"\neach = "percent"\nexpect = "{row} <= 90 or sum({row}) = 1"\n',
+            "rules[1] (T) (dòng 6, cột 26)",
+            "không có hàm «sum»",
+            "sum(",
+        ),
+        (NEW.replace("0.9", "0,9"), "(dòng 6, cột 33)", "số thập phân viết bằng dấu chấm", ",9"),
+        (NEW.replace("0.9", "90%"), "(dòng 6, cột 34)", "không viết %", "%"),
+        (NEW.replace(">=", "≥"), "(dòng 6, cột 19)", "so sánh viết >=", "≥"),
+        (NEW.replace("* 0.9", "AND [1] > 0"), "(dòng 6, cột 30)", "viết thường: and, or", "AND"),
+        (NEW.replace("0.9", "0.0000001"), "(dòng 6, cột 32)", "6 chữ số thập phân", "0.0000001"),
+        (NEW.replace("0.9", "9" * 16), "(dòng 6, cột 32)", "15 chữ số", "9999"),
+        (NEW.replace("[3.3.2] >= [3.3.1] * 0.9", "1 = 1"), "cột 11)", "ít nhất một dòng", "1 = 1"),
+        (NEW.replace("[3.3.2]", "(" * 900 + "[3.3.2]"), "cột 11)", "lồng quá nhiều lớp", "((("),
+        (NEW.replace("* 0.9", "and [1] > 0" * 200), "cột 11)", "nhiều nhất 2000", "[3.3.2]"),
+        (
+            NEW.replace("[3.3.2] >= [3.3.1] * 0.9", f"agrees([3.3], {LONG})") + 'missing = "zero"\n',
+            "cột 11)",
+            "ký tự, Excel nhận nhiều nhất 8.192",
+            "agrees",
+        ),
+        (NEW + 'message = "Dòng {code}: {left}."\n', "(dòng 7, cột 17)", "chỗ điền lạ «{code}»", "{code}"),
+        (
+            NEW.replace(">= [3.3.1] * 0.9", "> 0 and [3.3.1] > 0") + 'message = "{left}"\n',
+            "(dòng 7, cột 12)",
+            "chỗ điền lạ «{left}»",
+            "{left}",
+        ),
+        (NEW + 'remedy = "Sửa {3.3.1}."\n', "(dòng 7, cột 15)", "«remedy» không có chỗ điền", "{3.3.1}"),
+        (
+            '[[rules]]\nid = "T"\neach = "count"\nexpect = "{row} < 9"\nmessage = "{range_words}"\n',
+            "(dòng 7, cột 12)",
+            "chỗ điền lạ «{range_words}»",
+            "{range_words}",
+        ),
+        (change("BM3-R03", 'severity = "error"'), "(dòng 5, cột 13)", "đã như vậy", "error"),
+        (NEW.replace("T-R01", "BM-Tinh"), "(dòng 4, cột 7)", "không bắt đầu bằng BM", "BM-Tinh"),
+        (NEW + 'message = "Số \\"đúng hạn\\" {3.3.7}."\n', "(dòng 7, cột 28)", "chỗ điền lạ", "{3.3.7}"),
+        (NEW.replace("[3.3.2] >=", "[3.3.2]\\t>=="), "(dòng 6, cột 22)", "chờ một dòng", "= [3.3.1]"),
+        (NEW + 'message = "Số {3.3.7}."\n', "(dòng 7, cột 15)", "chỗ điền lạ «{3.3.7}»", "{3.3.7}"),
         (NEW + "tolerance = 0.0000001\n", "(dòng 7, cột 13)", "6 chữ số thập phân", "0.0000001"),
         (
             NEW + 'examples = [{given={"3.3.1"=10, "3.3.2"=8}, verdict="satisfied"}]\n',
@@ -215,6 +255,49 @@ def test_a_file_that_is_no_toml_is_pointed_at_too(faults):
 
 def test_a_file_that_changes_nothing_is_refused(faults):
     assert faults("") == ("tinh.toml: không thay đổi ([[changes]]) và không thêm ([[rules]]) quy tắc nào",)
+
+
+def test_the_examples_are_counted_as_they_are_written(faults):
+    text = NEW + (
+        'examples = [\n  {given={"3.3.1"="a"}, verdict="satisfied"},\n'
+        '  {given={"3.3.1"=10, "3.3.2"=9}, verdict="satisfied"},\n'
+        '  {given={"3.3.1"=10, "3.3.2"=8}, verdict="satisfied"},\n]\n'
+    )
+    first, second = faults(text)
+    assert "examples[1] (dòng 8, cột 20)" in first
+    assert "(dòng 10, cột 3): examples[3] cho kết quả" in second
+
+
+def test_a_fault_in_one_key_hides_none_in_another(faults):
+    text = '[[rules]]\nid = "T1"\nform = "BM3"\nseverity = "lỗi"\nexpect = "[3.3.9] > 0"\n'
+    found = faults(text + '[[changes]]\nrule = "X"\noff = true\nreason = "x"\n', head='id = "t"\n')
+    told = ("thiếu khóa «title»", "không có quy tắc «X»", "«severity» là «lỗi»", "không có dòng BM3:3.3.9")
+    assert [words in fault for words, fault in zip(told, found, strict=True)] == [True] * 4
+
+
+def test_a_comma_in_a_number_of_the_file_is_explained(faults):
+    (problem,) = faults(change("BM3-R03", "tolerance = 0,1"))
+    assert "số thập phân viết bằng dấu chấm, ví dụ 0.1" in problem
+
+
+@pytest.mark.parametrize("content", ["x = " + "[" * 5000, "x = " + "9" * 6000, "x = {a=" * 2000])
+def test_a_file_that_no_parser_can_take_is_a_fault_too(faults, content):
+    (problem,) = faults(content)
+    assert "không phải TOML hợp lệ" in problem
+
+
+def test_a_rule_for_every_row_may_be_of_one_form(own):
+    of_form = own('[[rules]]\nid = "T-R02"\nform = "BM7"\neach = "percent"\nexpect = "{row} <= 99"\n')
+    assert {c.row.partition(":")[0] for c in of_form.checks if c.rule.id == "T-R02"} == {"BM7"}
+
+
+def test_the_other_half_of_a_rule_is_in_its_sentence(own):
+    both = own(NEW.replace("[3.3.2] >=", "pair([3.3.1], [3.3.2]) and [3.3.1] >="))
+    (check,) = (c for c in both.checks if c.rule.id == "T-R01")
+    assert to_sentence(check.node, lambda i: row_name(i, check, both)) == (
+        "(Dòng 3.3.1 và dòng 3.3.2 cùng có số liệu hoặc cùng để trống) và dòng 3.3.1 không nhỏ hơn dòng "
+        "3.3.1 × 0,9."
+    )
 
 
 def test_every_fault_of_a_file_is_told_at_once(faults):

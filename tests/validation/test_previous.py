@@ -244,3 +244,18 @@ def test_without_unit_or_period_nothing_is_compared():
     assert beside(nameless, of("")) == (None, None, ["PREV-004"])
     assert beside(timeless, of()) == (None, None, ["PREV-004"])
     assert beside(of(), timeless) == (None, None, ["PREV-002"])
+
+
+def test_percents_that_were_computed_since_hide_no_report_that_is_sent_again():
+    """The published text leaves computable percents blank; a filled template computes them."""
+    told = again({**EVENTS, "BM7:3": 98.59}, {**EVENTS, "BM7:3": None})
+    assert [f.code for f in told] == ["PREV-006"]
+
+
+def test_a_percent_that_gained_a_decimal_is_another_one():
+    rows = ("BM3:3.3",)
+    warned = replace(finding("VAL-010"), severity=Severity.WARNING, ids=rows, explanation="đã rõ")
+    for now, is_stale in ((90.9, True), (99.6, True), (90.004, False), (90.0000001, False)):
+        reports = (report_of("BM3", {"3.3": value}, notes={"3.3": "đã rõ"}) for value in (now, 90))
+        (found,) = with_stale([warned], *reports, CATALOGUE)
+        assert (found.stale is not None) is is_stale, now

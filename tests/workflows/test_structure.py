@@ -19,7 +19,8 @@ from cchc_excel.output.findings import FileFindings
 from cchc_excel.workflows.checking import check_files
 from cchc_excel.workflows.consolidating import Request, consolidate_files
 from cchc_excel.workflows.filling import fill
-from cchc_excel.workflows.tools import Tools, load_tools
+from cchc_excel.workflows.templates import make_template
+from cchc_excel.workflows.tools import Tools, given, load_tools
 
 DISTRICT = Path(__file__).parents[2] / "samples" / "huyen-lac-duong-2025-Q1"
 FORM, CHECKS, COVER = "Biểu mẫu 3", "Kiểm tra", "Bìa"
@@ -269,12 +270,13 @@ def test_live_checks_of_own_rules_are_compared_where_the_same_rules_are_in_force
     rules.write_text(OWN_RULES, encoding="utf-8")
     own, path = load_tools(rules=rules), tmp_path / "xa-lat.xlsx"
     fill(DISTRICT / "Xã Lát 2025-Q1.xlsx", path, own, Given(), force=False)
-    assert of_structure(checked(path, own)) == of_structure(checked(path, tools)) == []
+    assert of_structure(checked(path, own)) == []
+    assert [f.code for f in of_structure(checked(path, tools))] == ["STRUCT-012"]
     workbook = load_workbook(path)
     workbook[CHECKS]["D9"].value = "đạt"
     workbook.save(path)
     assert [f.code for f in of_structure(checked(path, own))] == ["STRUCT-003"]
-    assert of_structure(checked(path, tools)) == []
+    assert [f.code for f in of_structure(checked(path, tools))] == ["STRUCT-012"]
 
 
 def test_live_checks_of_an_earlier_program_are_not_taken_for_altered(altered):
@@ -443,3 +445,19 @@ def test_a_total_of_another_formula_is_told(tools, tmp_path):
     workbook.save(path)
     found = only(checked(path, tools))
     assert (found.code, found.severity, found.cells) == ("STRUCT-010", Severity.WARNING, (f"{FORM}!D18",))
+
+
+def test_a_template_with_own_rules_names_them_and_a_check_without_them_says_so(tmp_path):
+    rules = Path(__file__).parents[2] / "samples/quy-tac-rieng.toml"
+    path = tmp_path / "m.xlsx"
+    own = load_tools(rules=rules)
+    make_template(own, given(own, "Xã Lát", "commune", "2025-Q1"), path, force=False)
+    cover = [row[0].value for row in load_workbook(path)["Bìa"].iter_rows() if row[0].value]
+    assert any(
+        text.startswith("7. Quy tắc riêng «Quy tắc riêng (ví dụ)» (quy-tac-rieng.toml): tắt BM3-R04")
+        for text in cover
+    )
+    (without,) = check_files([path], load_tools(), Given())
+    (with_them,) = check_files([path], own, Given())
+    assert "STRUCT-012" in {f.code for f in without.findings}
+    assert "STRUCT-012" not in {f.code for f in with_them.findings}

@@ -37,7 +37,8 @@ _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 def to_sentence(node: Node, name_of: Callable[[str], Words], lang: str = "vi") -> str:
     """Write an expression as a sentence; `name_of` gives a row's name (`dòng 3.3.2`)."""
     text = _phrase(node, name_of, lang)
-    return text[:1].upper() + text[1:] + "."
+    start = 1 if text.startswith("(") else 0
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :] + "."
 
 
 def _phrase(node: Node, name_of: Callable[[str], Words], lang: str) -> str:
