@@ -244,3 +244,40 @@ def test_a_copy_that_is_not_as_it_must_be_is_not_written_and_is_a_fault_of_ours(
     done = run(folder, "--mark", tmp_path / "out")
     assert "[MARK-007] Lỗi: " in done.stderr
     assert (done.exit_code, files_below(tmp_path / "out")) == (4, [])
+
+
+def _marked_again(path, folder):
+    """What our comments say when a copy that came back is marked anew; D6 has one of somebody else."""
+    run(path, "--mark", folder)
+    return {place: text for place, text in comments_in(folder / path.name).items() if place != "D6"}
+
+
+def _edited(folder, change):
+    """A marked copy whose comments somebody changed."""
+    run(in_wrong_order(folder / "nop/a.xlsx"), "--mark", folder / "dau")
+    workbook = openpyxl.load_workbook(folder / "dau/a.xlsx")
+    for cell in (c for row in workbook["Biểu 3"] for c in row if c.comment and c.coordinate != "D6"):
+        change(cell)
+    (folder / "lai").mkdir()
+    workbook.save(folder / "lai/a.xlsx")
+    return folder / "lai/a.xlsx"
+
+
+@pytest.mark.parametrize("said", ["ok", ". Đúng rồi", " Đã sửa", "\nĐã sửa", " theme=4xyz"])
+def test_what_a_clerk_types_behind_our_part_is_theirs_and_breaks_nothing(tmp_path, said):
+    def answer(cell):
+        cell.comment.text += said
+
+    texts = _marked_again(_edited(tmp_path, answer), tmp_path / "out")
+    assert len(texts) >= 2
+    assert all(said.strip(" .\n")[-3:] in text for text in texts.values())
+    assert all(text.count("[cchc] Ô này cần xem lại:") == 1 for text in texts.values())
+
+
+def test_our_colour_without_its_comment_is_not_taken_for_theirs(tmp_path):
+    def forget(cell):
+        cell.comment = None
+
+    texts = _marked_again(_edited(tmp_path, forget), tmp_path / "out")
+    assert len(texts) >= 2
+    assert all(text.rstrip().endswith("Màu nền cũ: không có") for text in texts.values())

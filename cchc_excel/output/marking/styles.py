@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from cchc_excel.errors import Severity
 from cchc_excel.output.colours import SEVERITY_FILLS
+from cchc_excel.output.marking.wording import COLOUR
 from cchc_excel.output.package_edit.xml_tree import (
     Node,
     appending,
@@ -19,7 +20,7 @@ from cchc_excel.output.package_edit.xml_tree import (
     with_patches,
 )
 
-_COLOUR = re.compile(r"(rgb|theme|indexed|tint)=([0-9A-Za-z.+-]+)")
+_COLOUR = re.compile(COLOUR)
 _OURS = {f"rgb=FF{colour[1:]}" for colour in SEVERITY_FILLS.values()}
 _OTHER = "?"
 """A fill that is not one plain colour: it cannot be written down in a few letters."""
@@ -87,6 +88,11 @@ class Styles:
         is_there = number.isdigit() and int(number) < len(self.written_fills)
         return self.written_fills[int(number)] if is_there else ""
 
+    def theirs(self, style: str) -> str:
+        """The fill to remember of a style: one of our colours stayed behind when a comment was deleted."""
+        fill = self.fill_of(style)
+        return "" if fill in _OURS else fill
+
     @property
     def is_changed(self) -> bool:
         return len(self.own_formats) > self.read[1]
@@ -145,7 +151,8 @@ def _written_down(fill: Node) -> str:
     colour = pattern.child("fgColor") if pattern is not None and kind == "solid" else None
     if colour is None:
         return _OTHER
-    return " ".join(_named(colour.attributes.items())) or _OTHER
+    named = _named(colour.attributes.items())
+    return " ".join(named) if any(not each.startswith("tint") for each in named) else _OTHER
 
 
 def _named(attributes: Iterable[tuple[str, str]]) -> list[str]:
@@ -153,7 +160,7 @@ def _named(attributes: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _fill_element(prefix: str, colour: str) -> bytes:
-    named = "".join(f' {key}="{value}"' for key, value in _COLOUR.findall(colour))
+    named = "".join(' {}="{}"'.format(*each.split("=")) for each in _COLOUR.findall(colour))
     p = prefix
     inner = (
         f'<{p}patternFill patternType="solid"><{p}fgColor{named}/><{p}bgColor indexed="64"/></{p}patternFill>'

@@ -18,6 +18,9 @@ _NO_FILL = Words("không có", "none")
 _MORE = Words(
     "… và {} phát hiện nữa, xem kết quả kiểm tra.", "… and {} more findings, see the result of the check."
 )
+_TINT = r"tint=-?[0-9]{1,3}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"
+COLOUR = rf"(?:rgb=[0-9A-Fa-f]{{8}}|(?:theme|indexed)=[0-9]{{1,3}}|{_TINT})"
+"""A colour as a comment remembers it, as the file format writes it."""
 _TOLD_AT_MOST = 8
 """Findings in one comment; with more nobody reads it."""
 
@@ -41,10 +44,11 @@ OURS = re.compile(
     + f" (?:{re.escape(_HEADING.vi)}|{re.escape(_HEADING.en)})"
     + r"(?:(?!\[cchc\]).)*"
     + re.escape(SIGN)
-    + r" (?:Màu nền cũ|Former fill): (?P<fill>[^\n]*)",
+    + rf" (?:{_FORMER.vi[:-4]}|{_FORMER.en[:-4]}): "
+    + rf"(?P<fill>{_NO_FILL.vi}|{_NO_FILL.en}|\?|{COLOUR}(?: {COLOUR})*)",
     re.DOTALL,
 )
-"""Our part in the text of a comment, in either language."""
+"""Our part in the text of a comment, in either language; what somebody typed behind it is theirs."""
 
 
 def remark_of(mark: Mark, fill: str, lang: str) -> Remark:

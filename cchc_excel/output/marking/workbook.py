@@ -191,7 +191,7 @@ class _Marking:
             new = own = styles.restored(style, former[place]) if place in former else style
             if place in marks:
                 new = styles.marked(own, marks[place].severity)
-                remarks[place] = remark_of(marks[place], styles.fill_of(own), self.lang)
+                remarks[place] = remark_of(marks[place], styles.theirs(own), self.lang)
             if new != style and (place in marks or sheet.cell(*place) is not None):
                 edits[place] = Restyle(new)
         return edits, remarks
