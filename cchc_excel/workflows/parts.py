@@ -38,10 +38,15 @@ class Parts:
             return (
                 finding("PART-005", file=report.source.file, parts=self.folder, what=(unknown or [_WHO])[0]),
             )
+        levels = self.tools.administration
+        if not any(levels.is_below(each.id, cover.level) for each in levels.reporting_levels):
+            return ()  # nobody stands below a commune
         target = Target(cover.reporting_unit, cover.level, cover.period)
         selection = self._below(target)
         if not selection.leaves:
             return (finding("PART-004", parts=self.folder, unit=report.name, period=cover.period.name),)
+        if twice := tuple(found for found in selection.findings if found.code == "CONS-016"):
+            return twice  # what the parts give cannot be told
         made = consolidate(selection, target, self.tools.catalogue, self.tools.administration)
         compared = against_parts(report, made.report, self.tools.catalogue)
         told = finding(

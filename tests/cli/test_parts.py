@@ -85,3 +85,23 @@ def test_two_different_reports_of_a_commune_are_not_guessed_between(consolidated
     _, (file,) = checked(consolidated, "--parts", communes)
     assert "CONS-001" in [found["code"] for found in file["findings"]]
     assert set(codes(file)) <= {"PART-002", "PART-003"}
+
+
+def test_a_district_beside_its_own_communes_is_no_ground_to_blame_the_province(consolidated, communes):
+    """What the parts give cannot be told: the same figures may stand in both."""
+    workbook = openpyxl.load_workbook(consolidated, data_only=True)
+    for sheet in workbook.sheetnames:
+        if not sheet.startswith(("Bìa", "Biểu")):
+            del workbook[sheet]
+    for name in [*workbook.custom_doc_props.names]:
+        del workbook.custom_doc_props[name]
+    workbook.save(communes / "huyen.xlsx")
+    province = communes.parent / "tinh.xlsx"
+    run("consolidate", DISTRICT, "-o", province, "--unit", "Tỉnh Lâm Đồng")
+    _, (file,) = checked(province, "--parts", communes)
+    assert [f["code"] for f in file["findings"] if f["code"][:4] in ("CONS", "PART")] == ["CONS-016"]
+
+
+def test_a_commune_has_nobody_below_it(communes):
+    _, (file,) = checked(communes / "Xã Lát 2025-Q1.xlsx", "--parts", communes)
+    assert codes(file) == []

@@ -137,3 +137,24 @@ def test_the_message_is_there_in_english_too(compare):
     message = only(compare({"3.3.1": 435}, settled())).message("en")
     assert "435 is stated, the units below give 570 (difference -135)." in message
     assert "which may have been left out" in message
+
+
+def test_a_part_whose_cell_cannot_be_read_is_named_and_nothing_is_blamed_on_the_district(compare):
+    found = only(compare({"3.3.1": 570}, settled(**{"Xã Lát": "hai trăm"})))
+    assert (found.code, found.severity) == ("PART-002", Severity.WARNING)
+    assert "Xã Lát (BM3:3.3.1: «hai trăm»)" in found.message("vi")
+
+
+def test_a_figure_that_no_part_has_is_told(compare):
+    communes = {name: {"3.3.1": n, "3.3.2": None} for name, n in SETTLED.items()}
+    found = only(compare({"3.3.1": 570, "3.3.2": 5}, communes))
+    assert (found.code, found.ids) == ("PART-006", ("BM3:3.3.2",))
+    assert only(compare({"3.3.1": 570, "3.3.2": 5}, communes, absent=("Xã Đạ Chais",))).code == "PART-002"
+    assert compare({"3.3.1": 570, "3.3.2": 0}, communes).findings == ()
+
+
+def test_a_mean_is_said_to_be_one_and_a_rounded_total_to_be_rounded(compare):
+    communes = {"Xã Lát": {"2.2": 90}, "Xã Đạ Sar": {"2.2": 95}}
+    assert "cho 92,5 % (trung bình cộng)" in only(compare({"2.2": 80}, communes, form="BM7")).message("vi")
+    communes = {"Xã Lát": {"1.2": 939.6}, "Xã Đạ Sar": {"1.2": 10}}
+    assert "số nêu đã được làm tròn" in only(compare({"1.2": 950}, communes, form="BM6")).message("vi")
