@@ -21,6 +21,7 @@ from cchc_excel.model.formulas import moved, sense_of
 from cchc_excel.model.grids import Area, Cell, Grid, SourceDocument, cell_address
 from cchc_excel.model.places import place_of
 from cchc_excel.model.reports import Report, note_of_a_person
+from cchc_excel.model.sheets import CHECKS
 from cchc_excel.words import Words, format_number, one_line
 
 Place = tuple[str, int, int]
@@ -54,6 +55,8 @@ class Formulas:
     lines: _Lines
     mark: str
     """The sign of the formulas on the cover and of the live checks."""
+    first: Mapping[str, Mapping[int, str]]
+    """What stands in the first line of those sheets."""
     right: set[tuple[str, str]]
     """Signs of all formulas of a sheet that were found to be the template's, by the sheet: most workbooks of
     one program have the same."""
@@ -80,7 +83,8 @@ class Formulas:
                 }
         mark = document.properties.get(CHECKS_MARK, "")
         right = {(grid.name, grid.formulas) for grid in document.grids if grid.formulas}
-        return cls(places, of_rows, tuple(above), of_lines, _lines_by_place(places), mark, right)
+        first = {grid.name: _first_line(grid) for grid in document.grids if grid.name in of_lines}
+        return cls(places, of_rows, tuple(above), of_lines, _lines_by_place(places), mark, first, right)
 
 
 _Line = tuple[str, int]
@@ -164,6 +168,10 @@ class _Book:
         is_as_made = places == template.places
         own = template.lines if is_as_made else _lines_by_place(places)
         return cls(rows, template, is_as_made, own, template.lines)
+
+    def is_known_right(self, grid: Grid) -> bool:
+        """True for a sheet whose formulas, all of them, were found to be the template's before."""
+        return self.is_as_made and (grid.name, grid.formulas) in self.template.right
 
     def says(self, sheet: str, cell: Cell | None, locked: Locked) -> bool:
         """True where a cell holds a formula of the template; what its source cannot tell, it may."""
@@ -284,12 +292,14 @@ def _result(stated: float | None, exact: float | None) -> Words:
 
 def _on_own_sheets(document: SourceDocument, book: _Book) -> Iterator[Finding]:
     """The formulas of the cover and of the live checks that are not the template's any more."""
-    gone = tuple(sheet for sheet in book.template.of_lines if document.grid(sheet) is None)
+    gone = tuple(sheet for sheet in book.template.of_lines if _is_gone(sheet, document, book))
     if gone:
         yield finding("STRUCT-011", file=document.path.name, sheets=gone)
+    if CHECKS in gone:
+        return  # the cover counts on that sheet, wherever it is now
     for sheet, lines in book.template.of_lines.items():
         grid = document.grid(sheet)
-        if grid is None or (book.is_as_made and (sheet, grid.formulas) in book.template.right):
+        if sheet in gone or book.is_known_right(grid):
             continue
         found = _rows_of(lines, grid)
         standing = [
@@ -312,6 +322,19 @@ def _on_own_sheets(document: SourceDocument, book: _Book) -> Iterator[Finding]:
             yield finding("STRUCT-004", sheet=sheet, lines=lost)
         if book.is_as_made and grid.formulas and not places and not lost:
             book.template.right.add((sheet, grid.formulas))
+
+
+def _is_gone(sheet: str, document: SourceDocument, book: _Book) -> bool:
+    """True for a sheet that is not there under its name, or whose first line is another: rows or columns
+    were inserted."""
+    grid = document.grid(sheet)
+    if grid is None or book.is_known_right(grid):
+        return grid is None
+    return _first_line(grid) != book.template.first[sheet]
+
+
+def _first_line(grid: Grid) -> dict[int, str]:
+    return {column: cell.shown.strip() for column, cell in grid.row(1).items() if cell.shown.strip()}
 
 
 def _with_typed(place: str, cell: Cell | None) -> str:

@@ -461,3 +461,17 @@ def test_a_template_with_own_rules_names_them_and_a_check_without_them_says_so(t
     (with_them,) = check_files([path], own, Given())
     assert "STRUCT-012" in {f.code for f in without.findings}
     assert "STRUCT-012" not in {f.code for f in with_them.findings}
+
+
+@pytest.mark.parametrize("change", ["renamed", "rows", "column", "column inside"])
+def test_live_checks_that_were_only_moved_are_not_taken_for_typed_over(altered, change):
+    def edit(workbook: Workbook) -> None:
+        sheet = workbook[CHECKS]
+        if change == "renamed":
+            sheet.title = "KT"
+        elif change == "rows":
+            sheet.insert_rows(1, 3)
+        else:
+            sheet.insert_cols(1 if change == "column" else 4)
+
+    assert {f.code for f in of_structure(altered(edit))} == {"STRUCT-011"}
