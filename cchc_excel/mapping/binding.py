@@ -16,6 +16,7 @@ import numpy as np
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.columns import Known, Rows, Table, find_tables, is_figure, is_number
+from cchc_excel.mapping.copies import copies
 from cchc_excel.mapping.declared import NOTHING_DECLARED, Declared, fitting
 from cchc_excel.mapping.evidence import Evidence, Line, NamedCells, gather
 from cchc_excel.mapping.figures import BoundRow, Figures, beside
@@ -217,7 +218,10 @@ def _binding(matched: Matched, document: SourceDocument, catalogue: Catalogue, h
     figures = Figures.of(matched.evidence, given, matched.labels, heading)
     claims = dict(_claims(matched, figures))
     rows = {row_id: bound[0] for row_id, bound in claims.items() if len(bound) == 1}
-    said = tuple(remarks(matched, figures, claims, document, catalogue))
+    said = (
+        *remarks(matched, figures, claims, document, catalogue),
+        *copies(matched, rows, catalogue),
+    )
     told = {cell for found in said for cell in found.cells}
     return Binding(rows, (*said, *strays(matched, rows, told)), heading)
 
