@@ -148,7 +148,7 @@ def _period(
     _note_unreported(said, period, titles)
     _compare_periods(said, period, titles, names)
     if given.period and given.period.id != period.id:
-        said.note("UNIT-007", field=field_words("period"), cell=period.name, given=given.period.name)
+        said.note_given("period", period.name, given.period.name)
     return _dated(period, titles, said)
 
 
@@ -217,7 +217,7 @@ def _level(said: Said, administration: Administration, given: Given) -> str | No
         said.note("LEVEL-004", text=unreadable)
     if level and given.level and given.level != level.id:
         other = administration.level(given.level)
-        said.note("UNIT-007", field=field_words("level"), cell=level.name, given=other.name)
+        said.note_given("level", level.name, other.name)
     return level.id if level else None
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.administration import ReportingUnit
-from cchc_excel.model.cover_fields import BY_KEY, FOUND_WORDS
+from cchc_excel.model.cover_fields import BY_KEY, CELL, FOUND_WORDS
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.words import Words
 
@@ -40,6 +40,11 @@ class Said:
 
     def note(self, code: str, **fields: object) -> None:
         self.findings.append(finding(code, file=self.file, **fields))
+
+    def note_given(self, key: str, used: str, given: str) -> None:
+        """Say that a field is another than the command says, and by which source."""
+        source = FOUND_WORDS[self.found[key]] if key in self.found else FOUND_WORDS[CELL]
+        self.note("UNIT-007", field=field_words(key), cell=used, given=given, source=source)
 
     def add(self, source: str, texts: Mapping[str, str], dates: Mapping[str, date]) -> None:
         """Take what was not said yet."""

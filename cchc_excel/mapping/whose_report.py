@@ -228,7 +228,7 @@ def _is_comparable(used: _Naming, meant: set[ReportingUnit]) -> bool:
 def _compare_given(said: Said, name: str, found: ReportingUnit, given: Given) -> None:
     told = given.reporting_unit
     if told is not None and told.code and told.code != found.code:
-        said.note("UNIT-007", field=field_words("unit"), cell=name, given=told.name)
+        said.note_given("unit", name, told.name)
 
 
 def _level_by_name(name: str, administration: Administration) -> str:

@@ -408,7 +408,7 @@ def test_where_file_and_command_differ_the_file_wins_and_it_is_said(small):
     assert (cover.reporting_unit.code, cover.period) == ("24862", Q1)
     assert codes(findings) == ["UNIT-007", "UNIT-007"]
     assert (
-        "tệp ghi «Kỳ báo cáo» là «Quý I năm 2025» nhưng lệnh ghi «6 tháng năm 2025»" in findings[0].message()
+        "theo sheet «Bìa», «Kỳ báo cáo» là «Quý I năm 2025» nhưng lệnh ghi «6 tháng năm 2025»" in findings[0].message()
     )
     assert "tệp ghi «Đơn vị báo cáo» là «Xã Lát» nhưng lệnh ghi «Xã Đưng KNớ»" in findings[1].message()
 
