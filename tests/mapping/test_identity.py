@@ -408,9 +408,12 @@ def test_where_file_and_command_differ_the_file_wins_and_it_is_said(small):
     assert (cover.reporting_unit.code, cover.period) == ("24862", Q1)
     assert codes(findings) == ["UNIT-007", "UNIT-007"]
     assert (
-        "theo sheet «Bìa», «Kỳ báo cáo» là «Quý I năm 2025» nhưng lệnh ghi «6 tháng năm 2025»" in findings[0].message()
+        "theo sheet «Bìa», «Kỳ báo cáo» là «Quý I năm 2025» nhưng lệnh ghi «6 tháng năm 2025»"
+        in findings[0].message()
     )
-    assert "theo sheet «Bìa», «Đơn vị báo cáo» là «Xã Lát» nhưng lệnh ghi «Xã Đưng KNớ»" in findings[1].message()
+    assert (
+        "theo sheet «Bìa», «Đơn vị báo cáo» là «Xã Lát» nhưng lệnh ghi «Xã Đưng KNớ»" in findings[1].message()
+    )
 
 
 def test_a_code_on_the_cover_is_compared_with_the_command_too(small):
