@@ -28,6 +28,11 @@ class Severity(StrEnum):
     def words(self) -> Words:
         return _SEVERITY_WORDS[self]
 
+    @property
+    def rank(self) -> int:
+        """By which the gravest comes first."""
+        return list(Severity).index(self)
+
 
 _SEVERITY_WORDS = {
     Severity.ERROR: Words("Lỗi", "Error"),

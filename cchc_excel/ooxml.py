@@ -40,7 +40,7 @@ _OWN_ENTITIES = Words(
 )
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_CONTENT_TYPES = "[Content_Types].xml"
+CONTENT_TYPES = "[Content_Types].xml"
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -54,6 +54,24 @@ DAMAGE = (
     NotImplementedError,
 )
 """What reading raises on packages that Excel would offer to repair."""
+
+
+def relationships_of(part: str) -> str:
+    """The part that holds the relationships of a part, or of the package itself."""
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+
+
+def relationship_of(element: Element) -> str:
+    """The id of the relationship by which an element leads to its part; empty where it names none."""
+    return next((value for key, value in element.items() if key.endswith("}id")), "")
+
+
+def elements_called(root: Element, *names: str) -> Iterator[Element]:
+    """The elements of some local names at any depth, whatever their namespace."""
+    return (
+        each for each in root.iter() if isinstance(each.tag, str) and each.tag.rpartition("}")[2] in names
+    )
 
 
 @dataclass(slots=True)
@@ -149,8 +167,7 @@ class Package:
     def targets(self, part: str = "") -> dict[str, tuple[str, str]]:
         """The relationships of a part, or of the package itself: id → (the last word of its type, the part
         it points at)."""
-        folder, name = posixpath.split(part)
-        rels = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+        folder, rels = posixpath.dirname(part), relationships_of(part)
         found = {}
         for each in self.xml(rels).iter(_RELATIONSHIP) if rels in self.names else ():
             target = posixpath.normpath(posixpath.join("/" + folder, each.get("Target", ""))).lstrip("/")
@@ -163,7 +180,7 @@ class Package:
 
     @property
     def has_content_types(self) -> bool:
-        return _CONTENT_TYPES in self.names
+        return CONTENT_TYPES in self.names
 
     @property
     def is_signed(self) -> bool:
@@ -172,7 +189,7 @@ class Package:
 
     def content_type(self, part: str) -> str:
         """What the package says a part is; empty where it says nothing."""
-        types = self.xml(_CONTENT_TYPES)
+        types = self.xml(CONTENT_TYPES)
         overrides = {t.get("PartName", "").lstrip("/"): t for t in types.iter(f"{_TYPES}Override")}
         defaults = {t.get("Extension", "").lower(): t for t in types.iter(f"{_TYPES}Default")}
         found = overrides.get(part, defaults.get(part.rpartition(".")[2].lower()))

@@ -17,7 +17,7 @@ from cchc_excel.catalog import rules
 from cchc_excel.catalog.declarations import Key, Problems, check_keys, read_toml
 from cchc_excel.catalog.rule_texts import faults_in_message, faults_in_text, too_large, words_for_each
 from cchc_excel.errors import BrokenDeclaration, Severity
-from cchc_excel.model.expressions import parse_logic, with_tolerance
+from cchc_excel.model.expressions import Node, parse_logic, with_tolerance
 from cchc_excel.model.forms import Catalogue, Check, OwnRules, Rule, RuleChange
 
 FILE_KEYS = {
@@ -129,7 +129,7 @@ def _fault_of(line: Mapping[str, Any], rule: Rule, catalogue: Catalogue) -> tupl
     return None
 
 
-def _tolerance_fault(tolerance: float, nodes: list[Any]) -> str:
+def _tolerance_fault(tolerance: float, nodes: Sequence[Node]) -> str:
     if not 0 <= tolerance < 1e12 or round(tolerance, 6) != tolerance:
         return "«tolerance» phải là số từ 0 trở lên, có nhiều nhất 6 chữ số thập phân"
     if tolerance and any(with_tolerance(node, tolerance) == node for node in nodes):
@@ -155,7 +155,7 @@ def _changed_check(check: Check, changes: Mapping[str, RuleChange]) -> Check | N
     return replace(check, rule=rule, node=_tolerant(check, rule.tolerance))
 
 
-def _tolerant(check: Check, tolerance: float) -> Any:
+def _tolerant(check: Check, tolerance: float) -> Node:
     return with_tolerance(check.node, tolerance) if tolerance else check.node
 
 

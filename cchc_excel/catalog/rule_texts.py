@@ -12,9 +12,11 @@ from cchc_excel.model.expressions import (
     ExcelCell,
     ExpressionError,
     Node,
+    nesting,
     parse_logic,
     references,
     row_places,
+    sides,
     sides_as_excel,
     to_excel,
 )
@@ -72,8 +74,8 @@ def faults_in_text(expect: str, form: str | None, row_ids: Collection[str], *, e
 def faults_in_message(message: str, form: str | None, node: Node | None, each: Iterable[str]) -> Faults:
     """The fields of a message that nothing would fill; `each` are those that every row of the kind fills."""
     rows = set(references(node)) if node is not None else set()
-    sides = {"left", "right", "imbalance", "computed"} if node is None or _compares(node) else set()
-    known = {*rows, *sides, *each}
+    numbers = {"left", "right", "imbalance", "computed"} if node is None or all(sides(node)) else ()
+    known = {*rows, *numbers, *each}
     for match in re.finditer(r"\{([^{}]*)\}", message):
         name = match[1] if ":" in match[1] or not match[1][:1].isdigit() else f"{form}:{match[1]}"
         if name not in known:
@@ -102,7 +104,7 @@ def too_large(check: Check, indicators: Mapping[str, Indicator]) -> str:
     if longest > _LONGEST_FORMULA:
         shown = format_number(longest)
         return f"công thức Excel của quy tắc dài {shown} ký tự, Excel nhận nhiều nhất 8.192: viết ngắn lại"
-    if max(map(_depth, filter(None, formulas))) > _DEEPEST:
+    if max(map(nesting, filter(None, formulas))) > _DEEPEST:
         return "quy tắc lồng quá nhiều lớp cho Excel: tách thành nhiều quy tắc"
     return ""
 
@@ -134,16 +136,3 @@ def _faults_of_rows(named: Iterable[tuple[str, int]], row_ids: Collection[str]) 
             yield position, "dòng phải kèm tên biểu, ví dụ BM3:[3.1], hoặc khai báo «form»"
         else:
             yield position, f"không có dòng {row_id}"
-
-
-def _compares(node: Node) -> bool:
-    left, right = sides_as_excel(node, "skip", lambda row: ExcelCell("A1"))
-    return left is not None and right is not None
-
-
-def _depth(formula: str) -> int:
-    depth = deepest = 0
-    for character in formula:
-        depth += (character == "(") - (character == ")")
-        deepest = max(deepest, depth)
-    return deepest

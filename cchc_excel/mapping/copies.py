@@ -27,9 +27,9 @@ def copies(matched: Matched, rows: Mapping[str, BoundRow], catalogue: Catalogue)
     for n in matched.spare_lines():
         line, row_id = matched.evidence.lines[n], _row_of(n, matched)
         if row_id in rows and not line.table.grid.hidden and line.sheet != rows[row_id].sheet:
-            key = (line.table, row_id.partition(":")[0])
+            key = (line.table, catalogue.form_of(row_id).id)
             by_copy.setdefault(key, {})[row_id] = _figure(line)
-    sizes = Counter(row_id.partition(":")[0] for row_id in rows)
+    sizes = Counter(catalogue.form_of(row_id).id for row_id in rows)
     for (table, form), held in by_copy.items():
         other = {i: c for i, c in held.items() if c is not None and _says_otherwise(c, rows[i].value)}
         if other and len(held) >= _SHARE_OF_FORM * sizes[form]:

@@ -11,6 +11,7 @@ from cchc_excel.mapping.columns import NOTE, OTHER, Rows, Table, is_figure, is_n
 from cchc_excel.mapping.evidence import Evidence, Line
 from cchc_excel.mapping.figures import BoundRow, Figures
 from cchc_excel.mapping.labels import Labels
+from cchc_excel.mapping.made_with import is_of_a_template
 from cchc_excel.mapping.matching import Match
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.grids import Cell, SourceDocument, cell_address, column_letters
@@ -180,7 +181,7 @@ def _repaired(
     rows: Mapping[str, BoundRow], document: SourceDocument, catalogue: Catalogue
 ) -> Iterator[Finding]:
     """A template of ours whose named cells are lost or point elsewhere, found again."""
-    if not document.is_ours and not any(b.how == "name" for b in rows.values()):
+    if not is_of_a_template(document, rows):
         return
     for form in catalogue.forms:
         bound = {i.cell_name: (i.id, rows[i.id]) for i in form.indicators if i.id in rows}

@@ -16,8 +16,6 @@ from cchc_excel.mapping.figures import BoundRow
 from cchc_excel.mapping.remarks import Matched
 from cchc_excel.model.grids import Cell
 
-_WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
-
 
 def strays(matched: Matched, rows: Mapping[str, BoundRow], told: Collection[str]) -> Iterator[Finding]:
     """A finding for each sheet with such numbers, without the cells that are `told` of already."""

@@ -38,7 +38,7 @@ def _rule(
 ) -> list[str]:
     """The lines of one rule, none where it does not touch the form; `own` where they changed it."""
     checks = [c for c in catalogue.checks if c.rule.id == rule.id]
-    if form is not None and form.id not in {i.partition(":")[0] for c in checks for i in c.ids}:
+    if form is not None and form.id not in {catalogue.form_of(i).id for c in checks for i in c.ids}:
         return []
     own = own or catalogue.own_rules
     changes = {change.before.id: change for change in own.changes} if own else {}

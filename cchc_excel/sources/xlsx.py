@@ -32,7 +32,7 @@ from cchc_excel.model.grids import (
     place_of,
 )
 from cchc_excel.model.sheets import CHECKS
-from cchc_excel.ooxml import DAMAGE, Package, broken
+from cchc_excel.ooxml import DAMAGE, Package, broken, relationship_of
 from cchc_excel.sources.later import LaterCells, columns_of, may_wait, sign_of_formulas
 from cchc_excel.sources.marked_text import set_apart
 from cchc_excel.sources.sheet_part import RawRow, Tags, read_sheet, read_strings
@@ -129,7 +129,7 @@ class _Workbook:
     is_mac: bool
     allowance: Allowance
     is_ours: bool
-    shared: _Shared = field(default_factory=lambda: _Shared())
+    shared: _Shared = field(default_factory=_Shared)
 
     @classmethod
     def of(cls, package: Package, *, is_ours: bool) -> _Workbook:
@@ -157,7 +157,7 @@ class _Workbook:
     def grids(self) -> Iterator[Grid]:
         targets = self.package.targets(self.part)
         for sheet in self.root.iter(self.tags.sheet):
-            kind, part = targets[next((v for k, v in sheet.items() if k.endswith("}id")), "")]
+            kind, part = targets[relationship_of(sheet)]
             if kind == "worksheet":
                 yield self._later(sheet, part) or self._grid(sheet, part)
 
@@ -173,14 +173,11 @@ class _Workbook:
     def linked(self) -> Linked:
         """The workbooks that formulas call [1], [2] …, and the names that stand for a place in one."""
         targets = self.package.targets(self.part)
-        links = [next((v for k, v in e.items() if k.endswith("}id")), "") for e in self._references()]
-        books = tuple(self._linked_book(targets[each][1]) for each in links)
+        links = self.root.iter(self.tags.external_reference)
+        books = tuple(self._linked_book(targets[relationship_of(each)][1]) for each in links)
         texts = {e.get("name", ""): e.text or "" for e in self.root.iter(self.tags.name)} if books else {}
         names = {name: found for name, text in texts.items() if (found := tuple(other_books(text)))}
         return Linked(books, names)
-
-    def _references(self) -> Iterator[Element]:
-        return self.root.iter(self.tags.external_reference)
 
     def _linked_book(self, part: str) -> str:
         """The name of a linked workbook without its folder; what is no file (DDE) has none."""

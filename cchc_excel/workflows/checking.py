@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from cchc_excel.errors import Finding, Severity
+from cchc_excel.errors import Finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.reports import Report, State
@@ -23,9 +22,16 @@ from cchc_excel.validation.previous import (
     sent_again,
     with_stale,
 )
-from cchc_excel.workflows.parallel import spread
-from cchc_excel.workflows.reading import Named, Progress, ReadFile, named_files, read_each, read_files
-from cchc_excel.workflows.tools import Brought, Tools
+from cchc_excel.workflows.reading import (
+    Named,
+    Progress,
+    ReadFile,
+    named_files,
+    of_each_file,
+    read_each,
+    read_files,
+)
+from cchc_excel.workflows.tools import Tools
 
 Compare = Callable[[Report], Iterable[Finding]]
 """What something else says of a report."""
@@ -45,17 +51,9 @@ def check_files(
     never inputs, `previous` are earlier reports of the same units, `parts` says what the reports of the units
     below say of one. Without `jobs` as many processes as are worth their start."""
     if previous is None and parts is None:
-        named = named_files(paths, without)
-        work = partial(_check_in_process, given=given, declared=tools.brought)
-        checked = spread(named, work, lambda each: _checked(each, tools, given), jobs)
-        return [each for _ in progress([path for path, _ in named]) for each in next(checked)]
+        return of_each_file(_checked, named_files(paths, without), tools, given, progress, jobs)
     read = read_files(paths, tools, given, without=without, progress=progress, jobs=jobs)
     return [check_read_file(each, tools, previous, parts) for each in read]
-
-
-def _check_in_process(chunk: Sequence[Named], given: Given, declared: Brought) -> list[list[FileFindings]]:
-    tools = declared.tools()
-    return [_checked(each, tools, given) for each in chunk]
 
 
 def _checked(named: Named, tools: Tools, given: Given) -> list[FileFindings]:
@@ -126,8 +124,7 @@ def _compared(report: Report, earlier: Earlier, tools: Tools) -> tuple[Finding, 
 
 
 def _gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    gravity = list(Severity)
-    return tuple(sorted(findings, key=lambda found: gravity.index(found.weight)))
+    return tuple(sorted(findings, key=lambda found: found.weight.rank))
 
 
 def _rule_verdicts(confrontation: Confrontation) -> Mapping[str, Mapping[str, int]]:

@@ -24,7 +24,7 @@ from cchc_excel.sources import read_table
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.words import Words
 from cchc_excel.workflows.checking import findings_of, has_figures
-from cchc_excel.workflows.reading import Progress, ReadFile, read_files
+from cchc_excel.workflows.reading import Progress, ReadFile, read_files, split
 from cchc_excel.workflows.templates import doubts_about
 from cchc_excel.workflows.tools import Tools, unit_of
 
@@ -180,8 +180,7 @@ def _target(
     With it what was inferred, and what is doubtful about it.
     """
     given, inferred = request.given, []
-    reports = [r.report for r in read if r.report is not None]
-    faults = [r.fault for r in read if r.fault is not None]
+    reports, faults = split(read)
     is_told = request.unit is not None or given.reporting_unit is not None
     if not reports and (given.period is None or not is_told):
         raise BrokenFile(finding("CONS-007"), earlier=faults)

@@ -15,7 +15,7 @@ from cchc_excel.output.findings import FileFindings
 from cchc_excel.output.marking import MarkedWorkbook, Marks, is_marked, mark_workbook, marks_of
 from cchc_excel.sources import read_source
 from cchc_excel.workflows.kinds import kind_in_words
-from cchc_excel.workflows.reading import inputs_in
+from cchc_excel.workflows.reading import folder_of, inputs_in
 
 _NAMED_AT_MOST = 5
 
@@ -173,8 +173,7 @@ def _targets(folder: Path, inputs: Sequence[Path], paths: Sequence[Path]) -> dic
     taken: set[str] = set()
     targets = {}
     for path in inputs:
-        own = next((p for p in paths if p.is_dir() and path.is_relative_to(p)), path.parent)
-        wanted = target = folder / path.relative_to(own)
+        wanted = target = folder / path.relative_to(folder_of(path, paths) or path.parent)
         number = 1
         while str(target).casefold() in taken:
             number += 1

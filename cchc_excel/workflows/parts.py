@@ -14,7 +14,7 @@ from cchc_excel.model.reports import Report
 from cchc_excel.validation.parts import against_parts
 from cchc_excel.words import Words
 from cchc_excel.workflows.consolidating import as_expected
-from cchc_excel.workflows.reading import Progress, read_files
+from cchc_excel.workflows.reading import Progress, read_files, split
 from cchc_excel.workflows.tools import Tools
 
 _WHO, _WHEN = Words("đơn vị báo cáo", "the reporting unit"), Words("kỳ báo cáo", "the period")
@@ -78,6 +78,5 @@ class Parts:
 
 def read_parts(folder: Path, tools: Tools, progress: Progress = iter, without: Sequence[Path] = ()) -> Parts:
     """Read all reports of a folder; each must say itself whose it is and of which period."""
-    read = read_files([folder], tools, Given(), without=without, progress=progress)
-    reports = [each.report for each in read if each.report is not None]
-    return Parts(str(folder), reports, [each.fault for each in read if each.fault is not None], tools)
+    reports, faults = split(read_files([folder], tools, Given(), without=without, progress=progress))
+    return Parts(str(folder), reports, faults, tools)

@@ -8,7 +8,7 @@ from pathlib import Path
 from cchc_excel.errors import BrokenFile
 from cchc_excel.mapping.identity import Given
 from cchc_excel.validation.previous import EarlierReports
-from cchc_excel.workflows.reading import Progress, read_files
+from cchc_excel.workflows.reading import Progress, read_files, split
 from cchc_excel.workflows.tools import Tools
 
 
@@ -22,9 +22,7 @@ def read_previous(
     """
     on = given.period.end if given.period is not None else given.on
     told = Given(given.reporting_unit, given.level, on=on, target=given.target)
-    read = read_files([path], tools, told, without=without, progress=progress)
-    faults = [each.fault for each in read if each.fault is not None]
-    reports = [each.report for each in read if each.report is not None]
+    reports, faults = split(read_files([path], tools, told, without=without, progress=progress))
     if not reports:
         raise BrokenFile(faults[-1], earlier=faults[:-1])
     return EarlierReports.of(str(path), reports, tools.register, faults)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
 from cchc_excel.mapping.consolidated import read_consolidated
@@ -17,6 +18,7 @@ from cchc_excel.workflows.parallel import spread
 from cchc_excel.workflows.structure import alterations
 from cchc_excel.workflows.tools import Brought, Tools
 
+T = TypeVar("T")
 Progress = Callable[[Sequence[Path]], Iterator[Path]]
 
 
@@ -83,10 +85,31 @@ def read_files(
 ) -> list[ReadFile]:
     """Read all files named and all in the folders named, in order; `without` are the result's own files
     and folders, never inputs."""
-    named = named_files(paths, without)
-    work = partial(_read_in_process, given=given, declared=tools.brought)
-    read = spread(named, work, lambda each: read_each(each, tools, given), jobs)
-    return [each for _ in progress([path for path, _ in named]) for each in next(read)]
+    return of_each_file(read_each, named_files(paths, without), tools, given, progress, jobs)
+
+
+def split(read: Iterable[ReadFile]) -> tuple[list[Report], list[Finding]]:
+    """The reports of files that were read, and why the others gave none."""
+    files = list(read)
+    return (
+        [each.report for each in files if each.report is not None],
+        [each.fault for each in files if each.fault is not None],
+    )
+
+
+def of_each_file(
+    do: Callable[[Named, Tools, Given], list[T]],
+    named: Sequence[Named],
+    tools: Tools,
+    given: Given,
+    progress: Progress,
+    jobs: int | None,
+) -> list[T]:
+    """What `do`, a function of a module, gives for each file, in order; in several processes where that is
+    worth their start."""
+    work = partial(_in_process, do=do, given=given, brought=tools.brought)
+    done = spread(named, work, lambda each: do(each, tools, given), jobs)
+    return [result for _ in progress([path for path, _ in named]) for result in next(done)]
 
 
 def named_files(paths: Sequence[Path], without: Sequence[Path] = ()) -> list[Named]:
@@ -109,16 +132,23 @@ def _is_among(path: Path, own: Sequence[Path]) -> bool:
     return any(path.is_relative_to(each) or path.samefile(each) for each in own)
 
 
-def _read_in_process(chunk: Sequence[Named], given: Given, declared: Brought) -> list[list[ReadFile]]:
-    tools = declared.tools()
-    return [read_each(each, tools, given) for each in chunk]
+def _in_process(
+    chunk: Sequence[Named], do: Callable[[Named, Tools, Given], list[T]], given: Given, brought: Brought
+) -> list[list[T]]:
+    tools = brought.tools()
+    return [do(each, tools, given) for each in chunk]
+
+
+def folder_of(path: Path, paths: Sequence[Path]) -> Path | None:
+    """The folder among those named in which a file was found; None for one that was named itself."""
+    return next((p for p in paths if p.is_dir() and path.is_relative_to(p)), None)
 
 
 def _names(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
     """How each file is called: as it was named, or by its path in the folder that was named."""
     names = {}
     for path in found:
-        folder = next((p for p in paths if p.is_dir() and path.is_relative_to(p)), None)
+        folder = folder_of(path, paths)
         name = str(path.relative_to(folder)) if folder is not None else str(path)
         names[path] = name.encode("utf-8", "replace").decode("utf-8")  # a name that is no Unicode
     return names

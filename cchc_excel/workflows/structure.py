@@ -69,11 +69,10 @@ def _template_of(document: SourceDocument, report: Report, tools: Tools) -> tupl
     those of own rules that are not in force here, or of an earlier program, are not."""
     made = _Made.of(document, report, tools)
     mark = document.properties.get(CHECKS_MARK, "")
-    for catalogue in dict.fromkeys((tools.catalogue.own_rules and tools.catalogue, tools.catalogue.declared)):
-        if catalogue is not None:
-            template = _template(catalogue, tools.administration, made)
-            if template.mark == mark:
-                return template, True
+    for catalogue in (tools.catalogue, tools.catalogue.declared):
+        template = _template(catalogue, tools.administration, made)
+        if template.mark == mark:
+            return template, True
     return template, False
 
 

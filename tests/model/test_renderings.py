@@ -41,6 +41,7 @@ from cchc_excel.model.expressions import (
     Verdict,
     computed,
     judge,
+    nesting,
     parse_logic,
     parse_number,
     references,
@@ -359,7 +360,7 @@ def test_formulas_use_only_the_declared_functions_and_fit_a_cell(catalogue):
     formulas += [f for line in LINES for f in line.formulas.values()]
     assert {name for f in formulas for name in re.findall(r"([A-Z]+)\(", f)} <= FUNCTIONS_USED
     assert max(map(len, formulas)) < 8192  # Excel's limit
-    assert max(map(_depth, formulas)) <= 64  # Excel's limit of nesting
+    assert max(map(nesting, formulas)) <= 64  # Excel's limit of nesting
 
 
 def test_a_missing_row_shows_an_empty_text_and_never_an_error():
@@ -419,14 +420,6 @@ def _differences(results: dict[tuple[int, int], object]) -> list[str]:
         for column in line.formulas
         if line.differs(column, results[line.row, column])
     ]
-
-
-def _depth(formula: str) -> int:
-    depth = deepest = 0
-    for character in formula:
-        depth += (character == "(") - (character == ")")
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _evaluated_on_an_empty_sheet(formulas: list[str]) -> list[object]:

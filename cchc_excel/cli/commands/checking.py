@@ -21,13 +21,13 @@ from cchc_excel.cli.telling import (
     progress,
     tell,
 )
-from cchc_excel.errors import WrongUsage, finding
+from cchc_excel.errors import Finding, WrongUsage, finding
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.output import findings
 from cchc_excel.output.files import write_whole
 
 if TYPE_CHECKING:
-    from cchc_excel.workflows.marking import Marking
+    from cchc_excel.workflows.marking import MarkPlan
     from cchc_excel.workflows.parts import Parts
     from cchc_excel.workflows.reading import Progress
     from cchc_excel.workflows.tools import Tools
@@ -73,7 +73,7 @@ def check_command(
     lang: str,
 ) -> None:
     from cchc_excel.workflows.checking import check_files
-    from cchc_excel.workflows.marking import mark_files, plan_marking
+    from cchc_excel.workflows.marking import plan_marking
     from cchc_excel.workflows.previous import read_previous
     from cchc_excel.workflows.tools import given, load_tools
 
@@ -86,28 +86,39 @@ def check_command(
     without = plan.without if plan is not None else () if output is None else (output,)
     whose, shown = given(tools, unit, level, period), progress(lang, words.READING)
     earlier = read_previous(previous, tools, whose, shown, without) if previous is not None else None
-    below = _read_parts(parts, tools, shown, without) if parts is not None else None
+    below = _read_parts(parts, tools, shown, without)
     compare = below.findings_of if below is not None else None
     checked = check_files(paths, tools, whose, shown, without, earlier, compare, jobs)
     unread = [fault for beside in (earlier, below) if beside is not None for fault in beside.unread]
     tell(unread, lang, to_stderr=True)
-    unreadable = bool(unread) or any(each.report is None for each in checked)
-    found = [f for each in checked if each.report is not None for f in each.findings]
-    code = max(code_of(found, fail_on), UNUSABLE_INPUT if unreadable else OK)
-    if form in ("text", "json"):
-        give(_CHECK_TEXTS[form](checked, lang, tools.catalogue.own_rules), output, lang)
-    else:
-        _give_report(form, checked, tools.catalogue, output, lang, code)
+    code = _code_of(checked, unread, fail_on)
+    _give(form, checked, tools.catalogue, output, lang, code)
     if plan is not None:
-        marking = mark_files(progress(lang, words.WRITING)(checked), plan, lang)
-        _tell_marking(marking, lang)
-        code = max(code, UNUSABLE_INPUT if marking.not_written else OK, OUR_FAULT if marking.faults else OK)
+        code = max(code, _mark(checked, plan, lang))
     sys.exit(code)
 
 
-def _tell_marking(marking: Marking, lang: str) -> None:
-    """Say which copies were written and which files have none; beside the result, which may be a program's
-    to read."""
+def _read_parts(folder: Path | None, tools: Tools, shown: Progress, without: Sequence[Path]) -> Parts | None:
+    if folder is None:
+        return None
+    from cchc_excel.workflows.parts import read_parts  # with it comes pandas
+
+    return read_parts(folder, tools, shown, without)
+
+
+def _code_of(checked: Sequence[findings.FileFindings], unread: Sequence[Finding], fail_on: str) -> int:
+    """The exit code of the check; what could not be read of any file weighs most."""
+    found = [f for each in checked if each.report is not None for f in each.findings]
+    is_unread = bool(unread) or any(each.report is None for each in checked)
+    return max(code_of(found, fail_on), UNUSABLE_INPUT if is_unread else OK)
+
+
+def _mark(checked: Sequence[findings.FileFindings], plan: MarkPlan, lang: str) -> int:
+    """Write the marked copies and say which, and which files have none; beside the result, which may be a
+    program's to read. Returns the exit code of it."""
+    from cchc_excel.workflows.marking import mark_files
+
+    marking = mark_files(progress(lang, words.WRITING)(checked), plan, lang)
     for copy in marking.copies:
         line = (words.MARKED if copy.count else words.MARKS_REMOVED).in_(lang).format(copy.target, copy.count)
         if copy.unplaced:
@@ -117,15 +128,10 @@ def _tell_marking(marking: Marking, lang: str) -> None:
         if files:
             click.echo(said.in_(lang).format(len(files), "; ".join(files)), err=True)
     tell([*marking.findings, *marking.not_written, *marking.faults], lang, to_stderr=True)
+    return OUR_FAULT if marking.faults else UNUSABLE_INPUT if marking.not_written else OK
 
 
-def _read_parts(folder: Path, tools: Tools, shown: Progress, without: Sequence[Path]) -> Parts:
-    from cchc_excel.workflows.parts import read_parts  # with it comes pandas
-
-    return read_parts(folder, tools, shown, without)
-
-
-def _give_report(
+def _give(
     form: str,
     checked: Sequence[findings.FileFindings],
     catalogue: Catalogue,
@@ -133,6 +139,9 @@ def _give_report(
     lang: str,
     code: int,
 ) -> None:
+    if form in _CHECK_TEXTS:
+        give(_CHECK_TEXTS[form](checked, lang, catalogue.own_rules), output, lang)
+        return
     from cchc_excel.output.reports.content import content_of
 
     content = content_of(checked, catalogue, lang, output.parent if output is not None else Path())

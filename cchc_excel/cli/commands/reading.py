@@ -36,7 +36,7 @@ def read_command(
     lang: str,
 ) -> None:
     from cchc_excel.output import values_table
-    from cchc_excel.workflows.reading import read_files
+    from cchc_excel.workflows.reading import read_files, split
     from cchc_excel.workflows.tools import given, load_tools
 
     if form == "parquet" and output is None:
@@ -50,7 +50,7 @@ def read_command(
         without=[] if output is None else [output],
         progress=progress(lang, words.READING),
     )
-    reports = [r.report for r in read if r.report is not None]
+    reports, faults = split(read)
     records = [record for report in reports for record in values_table.value_records(report, tools.catalogue)]
     if form == "parquet":
         write_whole(output, lambda path: give_parquet(records, path))
@@ -62,6 +62,5 @@ def read_command(
             "json": lambda: values_table.as_json(records),
         }
         give(texts[form](), output, lang)
-    faults = [r.fault for r in read if r.fault is not None]
     tell([*faults, *(f for report in reports for f in report.findings)], lang, to_stderr=True)
     sys.exit(UNUSABLE_INPUT if faults else OK)

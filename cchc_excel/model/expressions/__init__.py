@@ -8,11 +8,12 @@ from cchc_excel.model.expressions.excel import (
     FUNCTIONS_USED,
     ExcelCell,
     nested_call,
+    nesting,
     sides_as_excel,
     to_excel,
     value_as_excel,
 )
-from cchc_excel.model.expressions.judge import Judgement, Verdict, computed, judge
+from cchc_excel.model.expressions.judge import Judgement, Verdict, computed, judge, sides
 from cchc_excel.model.expressions.nodes import Node, denominator, references, with_tolerance
 from cchc_excel.model.expressions.parser import ExpressionError, parse_logic, parse_number, row_places
 from cchc_excel.model.expressions.sentence import to_sentence
@@ -28,10 +29,12 @@ __all__ = [
     "denominator",
     "judge",
     "nested_call",
+    "nesting",
     "parse_logic",
     "parse_number",
     "references",
     "row_places",
+    "sides",
     "sides_as_excel",
     "to_excel",
     "to_sentence",

@@ -77,6 +77,15 @@ def nested_call(function: str, parts: Sequence[str]) -> str:
     return f"{function}({','.join(parts)})"
 
 
+def nesting(formula: str) -> int:
+    """How deep the brackets of a formula without texts are nested; Excel takes 64 levels."""
+    depth = deepest = 0
+    for character in formula:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     cell_of: CellOf

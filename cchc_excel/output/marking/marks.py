@@ -13,7 +13,6 @@ from cchc_excel.words import Words
 
 CellPlace = tuple[int, int]
 """Row and column of a cell, from 1."""
-_GRAVITY = list(Severity)
 _SUGGESTION = Words("Gợi ý: ", "Suggestion: ")
 
 
@@ -28,7 +27,7 @@ class Mark:
 
     def joined(self, other: Mark) -> Mark:
         """Both at one cell."""
-        first, second = sorted((self, other), key=lambda mark: _GRAVITY.index(mark.severity))
+        first, second = sorted((self, other), key=lambda mark: mark.severity.rank)
         return Mark(
             first.severity,
             tuple(dict.fromkeys((*first.findings, *second.findings))),
@@ -48,7 +47,7 @@ def marks_of(reports: Sequence[FileFindings], document: SourceDocument, lang: st
     """The marks of all reports that one file holds."""
     sheets = {grid.name for grid in document.grids}
     said = [pair for each in reports for pair in _said(each, lang)]
-    said.sort(key=lambda pair: _GRAVITY.index(pair[1].severity))
+    said.sort(key=lambda pair: pair[1].severity.rank)
     cells: dict[str, dict[CellPlace, Mark]] = {}
     unplaced = 0
     for found, mark in said:

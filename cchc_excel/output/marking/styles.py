@@ -18,6 +18,7 @@ from cchc_excel.output.package_edit.xml_tree import (
     read_tree,
     with_attributes,
     with_patches,
+    without_attributes,
 )
 
 _COLOUR = re.compile(COLOUR)
@@ -119,7 +120,7 @@ class Styles:
         wanted = {"fillId": str(self.fill_numbers[colour])}
         new = with_attributes(tag, wanted | ({"applyFill": "1"} if colour else {}))
         if not colour:
-            new = re.sub(rb"""\s+applyFill\s*=\s*["'][^"']*["']""", b"", new)
+            new = without_attributes(new, "applyFill")
         new += own[len(tag) :]
         if new not in self.format_numbers:
             self._add_format(new)

@@ -10,20 +10,14 @@ from pathlib import Path
 
 from cchc_excel.errors import BrokenFile
 from cchc_excel.model.grids import SourceDocument, cell_address
-from cchc_excel.ooxml import DAMAGE, Package, broken, too_large
+from cchc_excel.ooxml import CONTENT_TYPES, DAMAGE, Package, broken, relationships_of, too_large
 from cchc_excel.output.marking import shapes
 from cchc_excel.output.marking.boxes import anchor_of
 from cchc_excel.output.marking.comments import Comments, blank_part
 from cchc_excel.output.marking.marks import CellPlace, Mark
 from cchc_excel.output.marking.styles import Styles, blank_styles
 from cchc_excel.output.marking.wording import SIGN, Remark, remark_of
-from cchc_excel.output.package_edit.parts import (
-    CONTENT_TYPES,
-    EditedPackage,
-    relationships_of,
-    suffix_of,
-    worksheets_of,
-)
+from cchc_excel.output.package_edit.parts import EditedPackage, suffix_of, worksheets_of
 from cchc_excel.output.package_edit.repacking import changed_parts
 from cchc_excel.output.package_edit.sheet_map import SheetMap
 from cchc_excel.output.package_edit.splicing import Restyle, patches_of
@@ -259,11 +253,10 @@ class _Marking:
         by_extension: bool = False,
     ) -> str:
         """Add a part that another leads to; returns the relationship's id."""
-        relations = _STRICT_RELATIONS if namespace.startswith(_STRICT) else _RELATIONS
         self._put(part, content)
         self.edited.declare(part, content_type, by_extension=by_extension)
         self.touched |= {relationships_of(owner), CONTENT_TYPES}
-        return self.edited.relate(owner, f"{relations}/{kind}", part)
+        return self.edited.relate(owner, f"{_relations(namespace)}/{kind}", part)
 
 
 @dataclass(slots=True)
@@ -298,8 +291,8 @@ class _Sheet:
 
     def refer_to_drawing(self, own_id: str) -> None:
         """Name a new drawing, at the place that the format has for it."""
-        relations = _STRICT_RELATIONS if self.namespace.startswith(_STRICT) else _RELATIONS
-        tag = f'<{self.outline.prefix}legacyDrawing xmlns:r="{relations}" r:id="{own_id}"/>'.encode()
+        declared = f'xmlns:r="{_relations(self.namespace)}"'
+        tag = f'<{self.outline.prefix}legacyDrawing {declared} r:id="{own_id}"/>'.encode()
         if (dead := self.outline.child("legacyDrawing")) is not None:
             self.patches.append((dead.start, dead.end, tag))
             return
@@ -307,6 +300,11 @@ class _Sheet:
         cells = self.outline.child("sheetData").end
         at = next((each.start for each in behind if each.start >= cells), self.outline.content_end)
         self.patches.append((at, at, tag))
+
+
+def _relations(namespace: str) -> str:
+    """The namespace of relationships that goes with a sheet's own."""
+    return _STRICT_RELATIONS if namespace.startswith(_STRICT) else _RELATIONS
 
 
 def _comments_part(targets: Targets) -> str:

@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element
 
 from cchc_excel.model.formulas import references_of
 from cchc_excel.model.grids import Cell, SourceDocument
-from cchc_excel.ooxml import DAMAGE, Package, broken
+from cchc_excel.ooxml import CONTENT_TYPES, DAMAGE, Package, broken, elements_called, relationships_of
 from cchc_excel.output.package_edit.dependents import Formulas, Place
-from cchc_excel.output.package_edit.parts import CONTENT_TYPES, relationships_of, suffix_of, worksheets_of
+from cchc_excel.output.package_edit.parts import suffix_of, worksheets_of
 from cchc_excel.output.package_edit.recalculation import Computation, Value
 from cchc_excel.output.package_edit.repacking import repacked
 from cchc_excel.output.package_edit.sheet_map import MappedCell, SheetMap, Validation, holds
@@ -208,7 +208,7 @@ def _opened(package: Package, document: SourceDocument) -> EditableBook:
     workbook_part = package.main_part()
     root = package.xml(workbook_part)
     kinds = dict(package.targets(workbook_part).values())
-    sheets = [each.get("name", "") for each in _named(root, "sheet")]
+    sheets = [each.get("name", "") for each in elements_called(root, "sheet")]
     found = dict(worksheets_of(package, workbook_part))
     parts = {name.casefold(): part for name, part in found.items()}
     maps = {folded: SheetMap.of(package.part(part)) for folded, part in parts.items()}
@@ -225,22 +225,20 @@ def _opened(package: Package, document: SourceDocument) -> EditableBook:
         spelled,
         _formats(package.xml(kinds["styles"])) if "styles" in kinds else (),
         Formulas.of(maps, meanings),
-        {k: v for tag in ("calcPr", "workbookPr") for each in _named(root, tag) for k, v in each.items()},
+        {
+            k: v
+            for tag in ("calcPr", "workbookPr")
+            for each in elements_called(root, tag)
+            for k, v in each.items()
+        },
         document,
         _cell_values(maps, names, document),
     )
 
 
-def _named(root: Element, *names: str) -> Iterator[Element]:
-    """The elements of some local names, whatever their namespace."""
-    return (
-        each for each in root.iter() if isinstance(each.tag, str) and each.tag.rpartition("}")[2] in names
-    )
-
-
 def _defined_names(root: Element, sheets: list[str]) -> tuple[dict[tuple[str, str], str], dict[str, str]]:
     defined, spelled = {}, {}
-    for each in _named(root, "definedName"):
+    for each in elements_called(root, "definedName"):
         scope, name, text = each.get("localSheetId"), each.get("name", ""), (each.text or "").strip()
         owner = sheets[int(scope)].casefold() if scope else ""
         defined[owner, name.casefold()] = text
@@ -250,8 +248,8 @@ def _defined_names(root: Element, sheets: list[str]) -> tuple[dict[tuple[str, st
 
 
 def _formats(styles: Element) -> tuple[str | int, ...]:
-    own = {int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in _named(styles, "numFmt")}
-    cells = next(_named(styles, "cellXfs"), None)
+    own = {int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in elements_called(styles, "numFmt")}
+    cells = next(elements_called(styles, "cellXfs"), None)
     numbers = [int(xf.get("numFmtId", 0)) for xf in cells] if cells is not None else []
     return tuple(own.get(n, n) for n in numbers)
 
@@ -303,6 +301,6 @@ def _has_text(book: EditableBook, place: Place) -> bool:
 
 def _copied(root: Element) -> Iterator[tuple[str, str]]:
     """The ranges whose values a chart or a pivot table keeps, each with the sheet it stands for."""
-    for each in _named(root, "f", "worksheetSource"):
+    for each in elements_called(root, "f", "worksheetSource"):
         if text := each.get("ref") or (each.text or "").strip():
             yield text, each.get("sheet", "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
-from cchc_excel.ooxml import Package
+from cchc_excel.ooxml import CONTENT_TYPES, Package, elements_called, relationship_of, relationships_of
 from cchc_excel.output.package_edit.repacking import repacked
 from cchc_excel.output.package_edit.xml_tree import (
     Node,
@@ -18,7 +18,6 @@ from cchc_excel.output.package_edit.xml_tree import (
     with_patches,
 )
 
-CONTENT_TYPES = "[Content_Types].xml"
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": ".xlsx",
     "application/vnd.ms-excel.sheet.macroEnabled.main+xml": ".xlsm",
@@ -31,20 +30,13 @@ _NO_RELATIONSHIPS = (
 )
 
 
-def relationships_of(part: str) -> str:
-    """The part that holds the relationships of a part."""
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-
-
 def worksheets_of(package: Package, workbook_part: str) -> Iterator[tuple[str, str]]:
     """The name and the part of each worksheet, in the workbook's order; KeyError where one has none."""
     targets = package.targets(workbook_part)
-    for each in package.xml(workbook_part).iter():
-        if isinstance(each.tag, str) and each.tag.rpartition("}")[2] == "sheet":
-            kind, part = targets[next((v for k, v in each.items() if k.endswith("}id")), "")]
-            if kind == "worksheet":
-                yield each.get("name", ""), part
+    for each in elements_called(package.xml(workbook_part), "sheet"):
+        kind, part = targets[relationship_of(each)]
+        if kind == "worksheet":
+            yield each.get("name", ""), part
 
 
 def suffix_of(package: Package, workbook_part: str) -> str:

@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from xml.parsers.expat import ExpatError, ParserCreate
 
 from cchc_excel.model.grids import Area, area_of, place_of
-from cchc_excel.output.package_edit.xml_tree import Element, as_utf8, encoded_as, local, start_tag_end
+from cchc_excel.output.package_edit.xml_tree import (
+    Element,
+    Pass,
+    as_utf8,
+    encoded_as,
+    local,
+    start_tag_end,
+)
 
 
 @dataclass(slots=True)
@@ -131,35 +137,27 @@ def _areas_among(references: Iterable[str]) -> Iterator[Area]:
             yield area_of(reference)
 
 
-class _Scan:
-    """One pass of expat over a sheet."""
+class _Scan(Pass):
+    """One pass over a sheet."""
 
     def __init__(self, sheet: SheetMap) -> None:
+        super().__init__(sheet.content)
         self.sheet = sheet
         self.open: list[Element] = []
-        self.parser = ParserCreate("UTF-8")
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        self.parser.StartDoctypeDeclHandler = self._refuse
 
-    def run(self) -> None:
-        self.parser.Parse(self.sheet.content, True)
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name, start = local(tag), self.parser.CurrentByteIndex
-        tag_end = start_tag_end(self.sheet.content, start) if name in _WANTED else start
+    def on_start(self, tag: str, attributes: dict[str, str]) -> None:
+        name, start = local(tag), self.here
+        tag_end = start_tag_end(self.content, start) if name in _WANTED else start
         element = Element(tag, attributes, start, tag_end)
         parent = local(self.open[-1].tag) if self.open else ""
         self.open.append(element)
         if begin := _STARTS.get((parent, name)):
             begin(self.sheet, element)
 
-    def _end(self, tag: str) -> None:
+    def on_end(self, tag: str) -> None:
         element, name = self.open.pop(), local(tag)
         if name in _WANTED:
-            self._close(element)
+            self.close(element)
         if name in ("formula1", "sqref") and self.open:
             self._hand_up(name, element.text)
         elif name == "f" and self.open and local(self.open[-1].tag) == "formula1":
@@ -167,23 +165,13 @@ class _Scan:
         if name == "dataValidation":
             _add_validation(self.sheet, element)
 
-    def _close(self, element: Element) -> None:
-        content, here = self.sheet.content, self.parser.CurrentByteIndex
-        if content[element.tag_end - 2 : element.tag_end] == b"/>":
-            element.content_end = element.end = element.tag_end
-        else:
-            element.content_end, element.end = here, content.index(b">", here) + 1
-
     def _hand_up(self, name: str, text: str) -> None:
         """A list's formula and its areas, kept with the validation they stand in."""
         self.open[-1].attributes = {**self.open[-1].attributes, name: text}
 
-    def _text(self, text: str) -> None:
+    def on_text(self, text: str) -> None:
         if self.open and local(self.open[-1].tag) in _WITH_TEXT:
             self.open[-1].text += text
-
-    def _refuse(self, *_: object) -> None:
-        raise ExpatError("a document type is not allowed in a package")
 
 
 def _begin_data(sheet: SheetMap, element: Element) -> None:

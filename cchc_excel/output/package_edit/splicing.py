@@ -12,7 +12,14 @@ from xml.sax.saxutils import escape
 
 from cchc_excel.model.grids import EXACT_INTEGERS, cell_address
 from cchc_excel.output.package_edit.sheet_map import MappedCell, MappedRow, SheetMap, areas_of
-from cchc_excel.output.package_edit.xml_tree import Patch, with_attributes, with_patches
+from cchc_excel.output.package_edit.xml_tree import (
+    Patch,
+    opened,
+    unclosed,
+    with_attributes,
+    with_patches,
+    without_attributes,
+)
 
 ERROR_VALUES = frozenset({"#DIV/0!", "#N/A", "#NUM!", "#VALUE!"})
 
@@ -80,7 +87,7 @@ def _new_result(sheet: SheetMap, cell: MappedCell, edit: CellEdit) -> Iterator[P
     element, formula = cell.element, cell.formula
     tag = sheet.content[element.start : element.tag_end]
     kind, text = _as_result(edit.value)
-    yield element.start, element.tag_end, _with_kind(_without(tag, "t", "vm"), kind)
+    yield element.start, element.tag_end, _with_kind(without_attributes(tag, "t", "vm"), kind)
     yield from ((part.start, part.end, b"") for part in cell.parts if part is not formula)
     after = element.content_end if formula is None else formula.end
     if text is not None:
@@ -89,7 +96,7 @@ def _new_result(sheet: SheetMap, cell: MappedCell, edit: CellEdit) -> Iterator[P
 
 def _whole_cell(sheet: SheetMap, tag: bytes, edit: CellEdit) -> bytes:
     """A cell with its own start tag (its style stays) and a new content."""
-    bare = _without(tag, "t", "cm", "vm", "ph").rstrip(b"/> \t\r\n")
+    bare = unclosed(without_attributes(tag, "t", "cm", "vm", "ph"))
     name = tag[1:].split(None, 1)[0].rstrip(b"/>")
     prefix = sheet.prefix
     if edit.value is None:
@@ -135,7 +142,7 @@ def _new_cells(sheet: SheetMap, by_row: Mapping[int, Mapping[int, CellEdit | Res
         else:
             new_rows.append((_row_after(sheet, number), number, _new_row(sheet, number, line)))
     if new_rows and data.is_empty_tag:
-        tag = sheet.content[data.start : data.tag_end].rstrip(b"/> \t\r\n") + b">"
+        tag = opened(sheet.content[data.start : data.tag_end])
         rows = b"".join(text for _, _, text in sorted(new_rows, key=lambda each: each[1]))
         yield data.start, data.end, tag + rows + f"</{data.tag}>".encode()
         return
@@ -160,8 +167,11 @@ def _into_row(sheet: SheetMap, row: MappedRow, line: Mapping[int, CellEdit | Res
     tag = _widened(sheet.content[element.start : element.tag_end], line)
     cells = {column: _new_cell(sheet, row.number, column, edit) for column, edit in sorted(line.items())}
     if element.is_empty_tag:
-        tag = tag.rstrip(b"/> \t\r\n") + b">"
-        yield element.start, element.end, tag + b"".join(cells.values()) + f"</{element.tag}>".encode()
+        yield (
+            element.start,
+            element.end,
+            opened(tag) + b"".join(cells.values()) + f"</{element.tag}>".encode(),
+        )
         return
     yield element.start, element.tag_end, tag
     places: dict[int, bytes] = {}
@@ -204,12 +214,6 @@ def _grown_dimension(sheet: SheetMap, added: list[tuple[int, int]]) -> Iterator[
         tag = sheet.content[element.start : element.tag_end]
         new = _REFERENCE.sub(rb"\g<1>" + f"{first}:{last}".encode() + rb"\g<3>", tag)
         yield element.start, element.tag_end, new
-
-
-def _without(tag: bytes, *names: str) -> bytes:
-    """A start tag without some attributes."""
-    pattern = rb"\s+(?:" + "|".join(names).encode() + rb""")\s*=\s*(?:"[^"]*"|'[^']*')"""
-    return re.sub(pattern, b"", tag)
 
 
 def _with_kind(tag: bytes, kind: str) -> bytes:

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import re
 
-from cchc_excel.output.package_edit.xml_tree import as_utf8, encoded_as
+from cchc_excel.output.package_edit.xml_tree import as_utf8, encoded_as, unclosed, without_attributes
 
 _CALC = re.compile(rb"""<(?:[\w.-]+:)?calcPr\b(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
-_FULL = re.compile(rb"""\s+fullCalcOnLoad\s*=\s*(?:"[^"]*"|'[^']*')""")
 _BEFORE = ("definedNames", "externalReferences", "functionGroups", "sheets")
 """What stands before `calcPr` in a workbook part, the last first."""
 
@@ -23,8 +22,8 @@ def asking_for_calculation(part: bytes) -> bytes:
 def _with_request(part: bytes) -> bytes:
     request = b' fullCalcOnLoad="1"'
     if match := _CALC.search(part):
-        tag = _FULL.sub(b"", match[0])
-        body = tag.rstrip(b"/> \t\r\n")
+        tag = without_attributes(match[0], "fullCalcOnLoad")
+        body = unclosed(tag)
         return part[: match.start()] + body + request + tag[len(body) :] + part[match.end() :]
     for name in _BEFORE:
         ends = list(re.finditer(rb"</([\w.-]+:)?" + name.encode() + rb"\s*>", part)) or list(

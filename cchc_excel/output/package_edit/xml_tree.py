@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -109,8 +110,7 @@ def appending(content: bytes, element: Element, new: bytes, counted: int = 0) ->
     if "count" in element.attributes and counted:
         tag = with_attributes(tag, {"count": str(int(element.attributes["count"]) + counted)})
     if element.is_empty_tag:
-        opened = tag.rstrip(b"/> \t\r\n") + b">"
-        yield element.start, element.end, opened + new + f"</{element.tag}>".encode()
+        yield element.start, element.end, opened(tag) + new + f"</{element.tag}>".encode()
         return
     yield element.start, element.tag_end, tag
     yield element.content_end, element.content_end, new
@@ -123,9 +123,24 @@ def with_attributes(tag: bytes, wanted: Mapping[str, str]) -> bytes:
         pattern = rb"(?<=\s)" + re.escape(name).encode() + rb"""\s*=\s*(?:"[^"]*"|'[^']*')"""
         tag, found = re.subn(pattern, lambda _, new=written: new, tag, count=1)
         if not found:
-            body = tag.rstrip(b"/> \t\r\n")
-            tag = body + b" " + written + (b"/>" if tag.endswith(b"/>") else b">")
+            tag = unclosed(tag) + b" " + written + (b"/>" if tag.endswith(b"/>") else b">")
     return tag
+
+
+def without_attributes(tag: bytes, *names: str) -> bytes:
+    """A start tag without some attributes."""
+    pattern = rb"\s+(?:" + "|".join(names).encode() + rb""")\s*=\s*(?:"[^"]*"|'[^']*')"""
+    return re.sub(pattern, b"", tag)
+
+
+def unclosed(tag: bytes) -> bytes:
+    """A start tag without its end: `<row r="1"`."""
+    return tag.rstrip(b"/> \t\r\n")
+
+
+def opened(tag: bytes) -> bytes:
+    """A start tag behind which a content may stand, `<row>` for `<row/>`."""
+    return unclosed(tag) + b">"
 
 
 _TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
@@ -133,50 +148,76 @@ _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-class _Reading:
-    """One pass of expat over a part."""
+class Pass(ABC):
+    """One pass of expat over a part in UTF-8; raises ExpatError for what is no XML or brings a document
+    type."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content, self.parser = content, ParserCreate("UTF-8")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.on_start
+        self.parser.EndElementHandler = self.on_end
+        self.parser.CharacterDataHandler = self.on_text
+        self.parser.StartDoctypeDeclHandler = _refuse
+
+    def run(self) -> None:
+        self.parser.Parse(self.content, True)
+
+    @property
+    def here(self) -> int:
+        """The offset of what is told just now."""
+        return self.parser.CurrentByteIndex
+
+    def close(self, element: Element) -> None:
+        """Write down where an element ends that ends just now."""
+        if self.content[element.tag_end - 2 : element.tag_end] == b"/>":
+            element.content_end = element.end = element.tag_end
+        else:
+            element.content_end, element.end = self.here, self.content.index(b">", self.here) + 1
+
+    @abstractmethod
+    def on_start(self, tag: str, attributes: dict[str, str]) -> None: ...
+
+    @abstractmethod
+    def on_end(self, tag: str) -> None: ...
+
+    @abstractmethod
+    def on_text(self, text: str) -> None: ...
+
+
+def _refuse(*_: object) -> NoReturn:
+    raise ExpatError("a document type is not allowed in a package")
+
+
+class _Reading(Pass):
+    """The elements of a part down to a depth."""
 
     def __init__(self, content: bytes, depth: int) -> None:
-        self.content, self.depth = content, depth
+        super().__init__(content)
+        self.depth, self.level = depth, 0
         self.open: list[Node] = []
-        self.level = 0
         self.first: Node | None = None
-        self.parser = ParserCreate("UTF-8")
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        self.parser.StartDoctypeDeclHandler = self._refuse
 
     def root(self) -> Node:
-        self.parser.Parse(self.content, True)
+        self.run()
         return self.first
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    def on_start(self, tag: str, attributes: dict[str, str]) -> None:
         self.level += 1
         if self.level > self.depth:
             return
-        start = self.parser.CurrentByteIndex
-        node = Node(tag, attributes, start, start_tag_end(self.content, start))
+        node = Node(tag, attributes, self.here, start_tag_end(self.content, self.here))
         if self.open:
             self.open[-1].children.append(node)
         else:
             self.first = node
         self.open.append(node)
 
-    def _end(self, tag: str) -> None:
+    def on_end(self, tag: str) -> None:
         self.level -= 1
-        if self.level >= self.depth:
-            return
-        node, here = self.open.pop(), self.parser.CurrentByteIndex
-        if self.content[node.tag_end - 2 : node.tag_end] == b"/>":
-            node.content_end = node.end = node.tag_end
-        else:
-            node.content_end, node.end = here, self.content.index(b">", here) + 1
+        if self.level < self.depth:
+            self.close(self.open.pop())
 
-    def _text(self, text: str) -> None:
+    def on_text(self, text: str) -> None:
         if self.level <= self.depth and self.open:
             self.open[-1].text += text
-
-    def _refuse(self, *_: object) -> NoReturn:
-        raise ExpatError("a document type is not allowed in a package")
