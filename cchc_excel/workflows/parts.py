@@ -10,7 +10,8 @@ from cchc_excel.consolidation.consolidate import consolidate
 from cchc_excel.consolidation.selection import Selection, Target, select
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.identity import Given
-from cchc_excel.model.reports import Report
+from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.reports import Refusal, Report
 from cchc_excel.validation.parts import against_parts
 from cchc_excel.words import Words
 from cchc_excel.workflows.consolidating import as_expected
@@ -43,6 +44,7 @@ class Parts:
             return ()  # nobody stands below a commune
         target = Target(cover.reporting_unit, cover.level, cover.period)
         selection = self._below(target)
+        selection.refused[:] = self._lacking(selection, target)
         if not selection.leaves:
             return (finding("PART-004", parts=self.folder, unit=report.name, period=cover.period.name),)
         if twice := tuple(found for found in selection.findings if found.code == "CONS-016"):
@@ -56,24 +58,36 @@ class Parts:
             used=len(selection.leaves),
             expected=len(selection.expected),
         )
-        return (*compared.findings, *self._of_parts(selection, target), told)
+        return (*compared.findings, *_why_refused(selection), told)
 
     def _below(self, target: Target) -> Selection:
         tools = self.tools
         reports = [as_expected(each, None, target, tools) for each in self.reports]
         return select(reports, target, None, tools.administration, tools.register, latest=False)
 
-    def _of_parts(self, selection: Selection, target: Target) -> tuple[Finding, ...]:
-        """Why a report of a unit below was not used; those of other units are another file's."""
+    def _lacking(self, selection: Selection, target: Target) -> list[Refusal]:
+        """The refused reports whose figures are lacking: not those of a unit of which another one is used,
+        of the unit itself, whose file may lie beside the others, or of a unit that stands elsewhere."""
+        there = {target.reporting_unit.key, *(leaf.cover.reporting_unit.key for leaf in selection.leaves)}
+        named = [each for each in selection.refused if each.reporting_unit is not None]
+        return [
+            each
+            for each in named
+            if each.reporting_unit.key not in there
+            and not self._stands_elsewhere(each.reporting_unit, target)
+        ]
+
+    def _stands_elsewhere(self, unit: ReportingUnit, target: Target) -> bool:
+        """True where the register knows both, and the one not below the other."""
         register, on = self.tools.register, target.period.end
-        below = (
-            refused
-            for refused in selection.refused
-            if refused.reporting_unit is not None
-            and target.reporting_unit.key in {u.key for u in register.line_of(refused.reporting_unit, on)}
-            and refused.reporting_unit.key != target.reporting_unit.key
-        )
-        return tuple({each.finding.message(): each.finding for each in below}.values())
+        is_known = all(u.code and register.with_code(u.code, on) for u in (unit, target.reporting_unit))
+        line = {upper.key for upper in register.line_of(unit, on)}
+        return is_known and target.reporting_unit.key not in line
+
+
+def _why_refused(selection: Selection) -> tuple[Finding, ...]:
+    """Why reports of units below were not used, each reason once."""
+    return tuple({each.finding.message(): each.finding for each in selection.refused}.values())
 
 
 def read_parts(folder: Path, tools: Tools, progress: Progress = iter, without: Sequence[Path] = ()) -> Parts:

@@ -36,6 +36,21 @@ def communes(tmp_path):
     return Path(shutil.copytree(DISTRICT, tmp_path / "xa"))
 
 
+def typed_in(consolidated, target, **cells):
+    """A district's workbook as somebody would type it: its figures and no leaf lines."""
+    workbook = openpyxl.load_workbook(consolidated, data_only=True)
+    for sheet in workbook.sheetnames:
+        if not sheet.startswith(("Bìa", "Biểu")):
+            del workbook[sheet]
+    for name in [*workbook.custom_doc_props.names]:
+        del workbook.custom_doc_props[name]
+    for place, value in cells.items():
+        workbook["Bìa"][place] = value
+    workbook["Biểu mẫu 3"]["D18"] = 2000
+    workbook.save(target)
+    return target
+
+
 def codes(file):
     return [found["code"] for found in file["findings"] if found["code"].startswith("PART")]
 
@@ -89,13 +104,7 @@ def test_two_different_reports_of_a_commune_are_not_guessed_between(consolidated
 
 def test_a_district_beside_its_own_communes_is_no_ground_to_blame_the_province(consolidated, communes):
     """What the parts give cannot be told: the same figures may stand in both."""
-    workbook = openpyxl.load_workbook(consolidated, data_only=True)
-    for sheet in workbook.sheetnames:
-        if not sheet.startswith(("Bìa", "Biểu")):
-            del workbook[sheet]
-    for name in [*workbook.custom_doc_props.names]:
-        del workbook.custom_doc_props[name]
-    workbook.save(communes / "huyen.xlsx")
+    typed_in(consolidated, communes / "huyen.xlsx")
     province = communes.parent / "tinh.xlsx"
     run("consolidate", DISTRICT, "-o", province, "--unit", "Tỉnh Lâm Đồng")
     _, (file,) = checked(province, "--parts", communes)
@@ -105,3 +114,17 @@ def test_a_district_beside_its_own_communes_is_no_ground_to_blame_the_province(c
 def test_a_commune_has_nobody_below_it(communes):
     _, (file,) = checked(communes / "Xã Lát 2025-Q1.xlsx", "--parts", communes)
     assert codes(file) == []
+
+
+def test_what_else_lies_in_the_folder_excuses_nothing(consolidated, communes):
+    """The district's own file, one of another district, and another period of a commune that is there."""
+    district = typed_in(consolidated, communes.parent / "huyen.xlsx")
+    code, (alone,) = checked(district, "--parts", communes)
+    assert (code, "PART-001" in codes(alone)) == (1, True)
+    shutil.copy(district, communes / "huyen.xlsx")
+    typed_in(consolidated, communes / "dam-rong.xlsx", B6="Huyện Đam Rông", B7=None)
+    workbook = openpyxl.load_workbook(communes / "Xã Lát 2025-Q1.xlsx")
+    workbook["Bìa"]["B9"] = "6 tháng năm 2025"
+    workbook.save(communes / "Xã Lát 2025-H1.xlsx")
+    code, (beside,) = checked(district, "--parts", communes)
+    assert (code, beside["findings"]) == (1, alone["findings"])
