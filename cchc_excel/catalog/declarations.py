@@ -98,9 +98,8 @@ def read_toml(file: Traversable, problems: Problems) -> dict[str, Any]:
         problems.add(file.name, "không có tệp này")
         return {}
     except UnicodeDecodeError:
-        problems.add(
-            file.name, "không phải TOML hợp lệ (không phải chữ UTF-8): lưu lại tệp với bảng mã UTF-8"
-        )
+        fault = "không phải tệp văn bản UTF-8: chọn tệp khai báo (TOML), lưu với bảng mã UTF-8"
+        problems.add(file.name, fault)
         return {}
     try:
         table = tomllib.loads(text)

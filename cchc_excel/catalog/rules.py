@@ -150,8 +150,9 @@ def check_verdicts(
         check, there = by_row.get(example.row), ((*at, n) if at else ())
         if check is None:
             if is_whole:
-                fault = f"examples[{n + 1}]: quy tắc không áp dụng cho dòng «{example.row}»"
-                problems.add(place, fault, there)
+                lacking = f"quy tắc không áp dụng cho dòng «{example.row}»"
+                fault = lacking if example.row is not None else "thiếu «row»: ví dụ này cho dòng nào"
+                problems.add(place, f"examples[{n + 1}]: {fault}", there)
             continue
         verdict = judge(check.node, example.given, rule.missing).verdict
         if verdict is not example.verdict:
@@ -171,7 +172,9 @@ def _given(
     given = {}
     for name, value in table.items():
         row = name if ":" in name else f"{form}:{name}"
-        if row not in row_ids:
+        if ":" not in name and form is None:
+            problems.add(place, f"dòng «{name}» phải kèm tên biểu, ví dụ BM3:3.1", (*at, "given", name))
+        elif row not in row_ids:
             problems.add(place, f"không có dòng {row}", (*at, "given", name))
         elif isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < _LARGEST:
             problems.add(place, f"giá trị của dòng {row} phải là một con số", (*at, "given", name), 0)
