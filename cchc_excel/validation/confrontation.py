@@ -13,7 +13,7 @@ from cchc_excel.errors import Finding, Severity, fill_in
 from cchc_excel.model.expressions import Judgement, Verdict, judge, to_sentence
 from cchc_excel.model.forms import Catalogue, Check
 from cchc_excel.model.places import places_of, row_name
-from cchc_excel.model.reports import Report, note_of_a_person
+from cchc_excel.model.reports import Report, State, note_of_a_person
 from cchc_excel.model.verdicts import Confrontation, Result
 from cchc_excel.words import Words, format_number
 
@@ -21,7 +21,7 @@ NOT_ADDED = Words("dòng không cộng được từ các đơn vị", "a row th
 NOT_SAME_LEAVES = Words(
     "các dòng không do cùng những đơn vị báo cáo", "its rows were not filled by the same units"
 )
-_MISSING = Words("«trống»", "«blank»")
+_MISSING, _UNREAD = Words("«trống»", "«blank»"), Words("«không đọc được»", "«not readable»")
 
 
 def confront(report: Report, catalogue: Catalogue) -> Confrontation:
@@ -86,10 +86,9 @@ def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     )
     notes = [note for r in rows if (note := note_of_a_person(r.note))]
     explanation = "; ".join(notes) if check.rule.severity is Severity.WARNING else ""
-    numbers = report.numbers
     fault = Words(
-        _own_words(result, numbers) if check.rule.message else _fault(result, numbers, catalogue, "vi"),
-        _fault(result, numbers, catalogue, "en"),
+        _own_words(result, report) if check.rule.message else _fault(result, report, catalogue, "vi"),
+        _fault(result, report, catalogue, "en"),
     )
     remedy = Words(check.rule.remedy, "Check these cells.")
     return Finding(
@@ -106,12 +105,12 @@ def _finding(result: Result, report: Report, catalogue: Catalogue) -> Finding:
     )
 
 
-def _own_words(result: Result, numbers: Mapping[str, float]) -> str:
+def _own_words(result: Result, report: Report) -> str:
     """The rule's own message with the numbers filled in."""
     check, judgement = result.check, result.judgement
     imbalance = None if judgement.imbalance is None else abs(judgement.imbalance)
     fields: dict[str, object] = dict(check.words)
-    fields |= {i: _shown(numbers.get(i), "vi") for i in check.ids}
+    fields |= {i: _number_of(i, report, "vi") for i in check.ids}
     fields |= {"row": fields.get(check.row or "", ""), "left": _shown(judgement.left, "vi")}
     fields |= {"right": _shown(judgement.right, "vi"), "computed": _shown(judgement.right, "vi")}
     fields["imbalance"] = _shown(imbalance, "vi")
@@ -125,12 +124,12 @@ _SIDES = Words(
 _COMPUTED = Words(" Tính ra: {0}.", " Computed: {0}.")
 
 
-def _fault(result: Result, numbers: Mapping[str, float], catalogue: Catalogue, lang: str) -> str:
+def _fault(result: Result, report: Report, catalogue: Catalogue, lang: str) -> str:
     """The rule as a sentence, with the numbers of its rows and of its two sides."""
     check, judgement = result.check, result.judgement
     names = {i: row_name(i, check, catalogue) for i in check.ids}
     sentence = to_sentence(check.node, names.__getitem__, lang).rstrip(".")
-    rows = ", ".join(f"{name.in_(lang)}: {_of_row(i, numbers, catalogue, lang)}" for i, name in names.items())
+    rows = ", ".join(f"{name.in_(lang)}: {_of_row(i, report, catalogue, lang)}" for i, name in names.items())
     sides = ""
     if judgement.imbalance is not None:
         shown = (_shown(x, lang) for x in (judgement.left, judgement.right, judgement.imbalance))
@@ -140,10 +139,17 @@ def _fault(result: Result, numbers: Mapping[str, float], catalogue: Catalogue, l
     return _FAULT.in_(lang).format(sentence, rows) + sides
 
 
-def _of_row(row_id: str, numbers: Mapping[str, float], catalogue: Catalogue, lang: str) -> str:
+def _of_row(row_id: str, report: Report, catalogue: Catalogue, lang: str) -> str:
     """A row's number as a person reads it, a percent with its sign."""
-    is_percent = catalogue.indicators[row_id].scale != 1 and row_id in numbers
-    return _shown(numbers.get(row_id), lang) + (" %" if is_percent else "")
+    is_percent = catalogue.indicators[row_id].scale != 1 and report.values[row_id].value is not None
+    return _number_of(row_id, report, lang) + (" %" if is_percent else "")
+
+
+def _number_of(row_id: str, report: Report, lang: str) -> str:
+    """A row's number; one that was typed and cannot be read is not called blank, lest it be typed over."""
+    value = report.values[row_id]
+    is_unread = value.state in (State.TEXT, State.ERROR)
+    return _UNREAD.in_(lang) if is_unread else _shown(value.value, lang)
 
 
 def _shown(value: float | None, lang: str) -> str:

@@ -371,6 +371,18 @@ def test_the_cause_is_told_with_cell_values_slip_and_outcome():
     assert "182 becomes 128 (two digits swapped)" in said.message("en")
 
 
+def test_a_percent_typed_by_hand_is_told_to_be_computed_anew():
+    numbers = {"3.3": 101.54, "3.3.1": 130, "3.3.2": 132}
+    typed = report_of("BM3", numbers)
+    told = only(typed).said
+    assert (
+        "Số gõ tay ở Biểu mẫu 3, ô D17 (dòng 3.3) không tự đổi theo: tính lại rồi ghi lại." in told.message()
+    )
+    row = replace(typed.values["BM3:3.3"], calculated=True)
+    told = only(replace(typed, values={**typed.values, row.id: row})).said
+    assert "gõ tay" not in told.message()
+
+
 def test_exchanged_cells_are_told_together():
     said = only(report({"BM6:2.4.1": 31, "BM6:2.4.2": 12, "BM6:2.4": 7, "BM6:2.4.3": 50})).said
     assert said.code == "CAUSE-002"

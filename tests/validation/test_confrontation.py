@@ -13,6 +13,7 @@ from cchc_excel.errors import Severity
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.expressions import Verdict
 from cchc_excel.model.periods import parse_period
+from cchc_excel.model.reports import State
 from cchc_excel.output.filler import fill_template
 from cchc_excel.validation.confrontation import confront, severity_counts, status_of
 
@@ -46,6 +47,20 @@ def test_a_note_explains_a_warning_never_an_error(catalogue):
     assert not wrong.findings[0].explained
     assert status_of(wrong.findings, is_empty=False) == "errors"
     assert severity_counts(warned.findings) == {"error": 0, "warning": 0, "info": 1}
+
+
+@pytest.mark.parametrize("mark", ["-", "…", "0", " / ", "--- 1/2"])
+def test_a_mark_that_stands_for_nothing_explains_nothing(catalogue, mark):
+    warned = confront(report_of("BM4", {"2.1": 20, "2.2": 21}, notes={"2.2": mark}), catalogue)
+    assert [(f.rule, f.explained, f.explanation) for f in warned.findings] == [("BM4-R01", False, "")]
+
+
+def test_a_cell_that_cannot_be_read_is_not_called_blank(catalogue):
+    report = report_of("BM7", {"3.2": 71})
+    odd = replace(report.values["BM7:3.1"], state=State.TEXT, text="~71")
+    report = replace(report, values={**report.values, odd.id: odd})
+    (found,) = [f for f in confront(report, catalogue).findings if f.rule == "BM7-R02"]
+    assert "số hồ sơ đã tiếp nhận «không đọc được»" in found.message("vi")
 
 
 def test_what_the_filler_writes_beside_a_number_explains_nothing(catalogue):

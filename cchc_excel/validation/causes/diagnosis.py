@@ -66,7 +66,7 @@ def _diagnosed(inquiry: Inquiry, group: Mapping[int, frozenset[str]]) -> Diagnos
     suspects.sort(key=lambda s: (-s.weight, [statement.order[i] for i in s.ids]))
     causes = tuple(_ranked(suspects, inquiry))
     findings = tuple(statement.failed[n] for n in group)
-    return Diagnosis(findings, causes, said(findings, causes, statement.catalogue))
+    return Diagnosis(findings, causes, said(findings, causes, statement))
 
 
 def _suspects(inquiry: Inquiry, group: Mapping[int, frozenset[str]]) -> list[Suspect]:

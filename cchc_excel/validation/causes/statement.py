@@ -151,6 +151,17 @@ class Statement:
                 filled[follower.id] = value
         return filled
 
+    def typed_after(self, rows: Iterable[str]) -> tuple[str, ...]:
+        """The typed rows that the clerk has to compute anew when others change; a formula does so itself."""
+        moved = set(rows)
+        after = []
+        for follower in self.following:
+            if not moved.isdisjoint(follower.parts):
+                moved.add(follower.id)
+                if follower.id in self.numbers and not self.report.values[follower.id].calculated:
+                    after.append(follower.id)
+        return tuple(after)
+
     def holds(self, changes: Changes, besides: Collection[int] = ()) -> bool:
         """True when the changes satisfy every failed check that they touch and break none that held.
 

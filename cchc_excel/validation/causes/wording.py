@@ -9,6 +9,7 @@ from cchc_excel.errors import Finding, finding
 from cchc_excel.model.causes import Cause, Range, Suggestion
 from cchc_excel.model.forms import Catalogue, Kind
 from cchc_excel.model.places import places_of
+from cchc_excel.validation.causes.statement import Statement
 from cchc_excel.words import Words, format_number
 
 _TOLD_AT_MOST = 4
@@ -18,14 +19,14 @@ _WAS = Words(" (kỳ trước: {})", " (in the period before: {})")
 _AS_IT_WAS = Words(" (đúng bằng kỳ trước)", " (as in the period before)")
 
 
-def said(findings: Sequence[Finding], causes: Sequence[Cause], catalogue: Catalogue) -> Finding | None:
+def said(findings: Sequence[Finding], causes: Sequence[Cause], statement: Statement) -> Finding | None:
     """Word the likeliest causes; None where that would say no more than the findings do."""
     first = [cause for cause in causes if cause.rank == 1]
     is_news = len(findings) > 1 or any(cause.suggestions or cause.is_left for cause in first)
     if not is_news or len(first) > _TOLD_AT_MOST:
         return None
     code = "CAUSE-003" if len(first) > 1 else "CAUSE-002" if len(first[0].ids) > 1 else "CAUSE-001"
-    told = [_told(cause, catalogue) for cause in first]
+    told = [_told(cause, statement.catalogue) for cause in first]
     return finding(
         code,
         ids=dict.fromkeys(i for cause in first for i in cause.ids),
@@ -33,6 +34,7 @@ def said(findings: Sequence[Finding], causes: Sequence[Cause], catalogue: Catalo
         causes=Words("; hoặc ".join(t.vi for t in told), "; or ".join(t.en for t in told)),
         count=len(first) if len(first) > 1 else len(first[0].ids),
         outcome=_outcome(findings),
+        follows=_follows(first, statement),
         others=_others(len(causes) - len(first)),
     )
 
@@ -45,6 +47,19 @@ def _outcome(findings: Sequence[Finding]) -> Words:
     return Words(
         f"{len(findings)} chỗ không đạt ({named}) đều đạt",
         f"the {len(findings)} broken checks ({named}) hold",
+    )
+
+
+def _follows(causes: Sequence[Cause], statement: Statement) -> Words:
+    """That a percent typed by hand does not change with its parts: the findings go only when it does."""
+    rows = statement.typed_after(i for cause in causes for i in cause.ids)
+    if not rows:
+        return Words("", "")
+    lines = [(statement.indicator(row), statement.report.values[row].place) for row in rows]
+    place = places_of(lines, statement.catalogue)
+    return Words(
+        f" Số gõ tay ở {place.vi} không tự đổi theo: tính lại rồi ghi lại.",
+        f" What is typed at {place.en} does not change by itself: compute and enter it anew.",
     )
 
 
