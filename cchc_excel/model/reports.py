@@ -18,8 +18,9 @@ SAID_BY_US = "Phần mềm ghi: "
 
 
 def note_of_a_person(note: str) -> str:
-    """A note without the parts that this package wrote; an error value (#N/A of a lookup) is none."""
-    if visible(note) in _ERROR_VALUES:
+    """A note without the parts that this package wrote; what has no letter («-», «…», 0) or is an error value
+    (#N/A of a lookup) is none: people so mark a cell in which nothing stands."""
+    if visible(note) in _ERROR_VALUES or note.upper() == note.lower():
         return ""
     return "; ".join(part for part in note.split("; ") if visible(part) and not part.startswith(SAID_BY_US))
 

@@ -125,8 +125,9 @@ def _cell(column: int, number: int) -> str:
 
 
 def _has_note(cell: str) -> str:
-    """1 where a person wrote a note: it has a part that this package did not write (`note_of_a_person`)."""
+    """1 where a person wrote a note: it has a letter, and a part that this package did not write
+    (`note_of_a_person`)."""
     text = f'TRIM(CLEAN(SUBSTITUTE({cell},"\N{NO-BREAK SPACE}"," ")))'
     ours = f"; {SAID_BY_US}"
     parts = f'LEN(SUBSTITUTE("; "&{text},"; ","; #"))>LEN(SUBSTITUTE("; "&{text},"{ours}","{ours}#"))'
-    return f'IFERROR(IF({text}="",0,IF({parts},1,0)),0)'
+    return f"IFERROR(IF(EXACT(UPPER({text}),LOWER({text})),0,IF({parts},1,0)),0)"

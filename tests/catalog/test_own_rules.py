@@ -268,6 +268,15 @@ def test_the_examples_are_counted_as_they_are_written(faults):
     assert "(dòng 10, cột 3): examples[3] cho kết quả" in second
 
 
+def test_an_example_that_leaves_out_the_form_or_the_row_is_told_what_it_lacks(faults):
+    text = '[[rules]]\nid = "T1"\neach = "percent"\nexpect = "{row} > 1"\nexamples = [{given={%s}, %s}]\n'
+    ((formless,), (rowless,)) = (
+        faults(text % (given, 'verdict="satisfied"')) for given in ('"3.3"=1', '"BM3:3.3"=1')
+    )
+    assert "dòng «3.3» phải kèm tên biểu, ví dụ BM3:3.1" in formless
+    assert "examples[1]: thiếu «row»: ví dụ này cho dòng nào" in rowless
+
+
 def test_a_fault_in_one_key_hides_none_in_another(faults):
     text = '[[rules]]\nid = "T1"\nform = "BM3"\nseverity = "lỗi"\nexpect = "[3.3.9] > 0"\n'
     found = faults(text + '[[changes]]\nrule = "X"\noff = true\nreason = "x"\n', head='id = "t"\n')

@@ -42,6 +42,9 @@ TEXTS = ("tám", " ", "-", "không rõ", "#N/A", '=""')
 FORMULAS = ("=70+1", "=2*4", "=7/2")
 NOTES = (
     "Có lý do",
+    "-",
+    "… / 0",
+    "Đ",
     "Phần mềm ghi: a; Phần mềm ghi: b",
     "Phần mềm ghi: đơn vị gõ «1 hồ sơ»; Đúng số",
     "Vì; thế",
