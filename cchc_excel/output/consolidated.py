@@ -19,7 +19,7 @@ from cchc_excel.output.cover import annex_lines, write_cover
 from cchc_excel.output.detail import Detail, write_detail
 from cchc_excel.output.forms import Filling, formula_of, write_forms
 from cchc_excel.output.lists import write_findings, write_notes, write_sources, write_status
-from cchc_excel.output.overview import Overview, write_overview
+from cchc_excel.output.overview import Before, Overview, Punctuality, write_overview
 from cchc_excel.output.plan import Plan
 from cchc_excel.output.template import cell_value, write_properties
 from cchc_excel.words import exact_text
@@ -47,6 +47,10 @@ class Account:
     findings: Sequence[tuple[Report | None, Finding]]
     """Each finding with the leaf that it is of; None for what concerns the consolidation."""
     parent_name: Callable[[ReportingUnit], str]
+    punctuality: Punctuality | None = None
+    before: Before | None = None
+    corrected: int = 0
+    reconciliation: str = ""
 
 
 def write_consolidated(
@@ -142,6 +146,10 @@ def _overview(account: Account, catalogue: Catalogue) -> Overview:
             for i in catalogue.indicators.values()
             if i.kind is Kind.PERCENT and i.consolidate is not Operator.NONE
         ),
+        account.punctuality,
+        account.before,
+        account.corrected,
+        account.reconciliation,
     )
 
 

@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from cchc_excel.errors import Severity
 from cchc_excel.model import sheets
 from cchc_excel.model.forms import Catalogue, Indicator, Operator, OwnRules
+from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.model.reports import Cover, ReportedValue
 from cchc_excel.output.book import HEADER_FILL, Book, Content, text_height
 from cchc_excel.output.own_rules_words import NAME, told_of
@@ -21,9 +22,30 @@ _WIDTHS = (17, 36, 11, 14)
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """How the rows stood in the earlier file of the same unit (`--previous`), as id → value in the row's
+    unit: over all units of that file, and over those of them that reported now too, which is what the totals
+    of now may be compared with where units are missing."""
+
+    period: ReportingPeriod
+    all_units: Mapping[str, float]
+    same_units: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """How the reports that came stand to their due dates: how many were on time, the names of those that
+    were late, and of those of which no date is known."""
+
+    on_time: int
+    late: Sequence[str]
+    undated: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What the page tells; `percents` are rows with their value, and of how many expected units they are
-    made."""
+    made. `punctuality` is None where no due date is known, `before` where no earlier file was given."""
 
     cover: Cover
     expected: int
@@ -33,6 +55,12 @@ class Overview:
     not_expected: Sequence[str]
     findings: Mapping[Severity, int]
     percents: Sequence[tuple[Indicator, ReportedValue, int, int]]
+    punctuality: Punctuality | None = None
+    before: Before | None = None
+    corrected: int = 0
+    """How many figures were corrected after they were sent."""
+    reconciliation: str = ""
+    """What came of holding every figure that was sent against this file (đối soát), in a sentence."""
 
 
 def write_overview(book: Book, catalogue: Catalogue, plan: Plan, overview: Overview) -> None:
