@@ -88,13 +88,16 @@ COMMANDS = {
     ),
     "consolidate": Words(
         "Tổng hợp các báo cáo trong thư mục thành một tệp; nêu đơn vị chưa nộp và tệp bị từ chối.\n\n"
-        "Kỳ báo cáo, đơn vị và cấp không ghi thì lấy từ các tệp.\n\nVí dụ:\n\n\b\n"
-        "  cchc tong-hop bao-cao-cac-xa -o huyen-lac-duong.xlsx\n"
+        "Kỳ báo cáo, đơn vị, cấp và tên tệp kết quả không ghi thì suy ra từ các tệp.\n\nVí dụ:\n\n\b\n"
+        "  cchc tong-hop bao-cao-cac-xa\n"
+        "  cchc tong-hop bao-cao-cac-xa --units danh-sach.xlsx --corrections dinh-chinh.xlsx -o huyen.xlsx\n"
         '  cchc tong-hop bao-cao-cac-xa --unit "Huyện Lạc Dương" --level district '
         "--period 2025-Q1 -o huyen.xlsx",
         "Consolidate the reports of a folder into one file; name who is missing and what was refused.\n\n"
-        "Period, unit and level are taken from the files where not given.\n\nExamples:\n\n\b\n"
-        "  cchc consolidate communes -o district.xlsx\n"
+        "Period, unit, level and the name of the result are inferred from the files where not given."
+        "\n\nExamples:\n\n\b\n"
+        "  cchc consolidate communes\n"
+        "  cchc consolidate communes --units list.xlsx --corrections corrections.xlsx -o district.xlsx\n"
         '  cchc consolidate communes --unit "Huyện Lạc Dương" --level district '
         "--period 2025-Q1 -o district.xlsx",
     ),
@@ -144,7 +147,24 @@ OPTIONS = {
     "to": Words("Ngày kết thúc kỳ (2025-03-10), nếu khác thường lệ.", "Last day of the period, if unusual."),
     "output": Words("Tệp (hoặc thư mục) kết quả.", "The file (or folder) to write."),
     "force": Words("Thay tệp kết quả đã có.", "Replace an existing file."),
-    "units": Words("Danh sách đơn vị (xlsx hoặc CSV: mã, tên, tên khác).", "A list of units (xlsx or CSV)."),
+    "units": Words(
+        "Danh sách đơn vị (xlsx, ods hoặc CSV: mã, tên, tên khác, mã đơn vị cấp trên, thời hạn, liên hệ).",
+        "A list of units (xlsx, ods or CSV: code, name, other names, parent code, due date, contact).",
+    ),
+    "due": Words(
+        "Thời hạn gửi báo cáo của các đơn vị mà danh sách không ghi thời hạn, ví dụ 2025-03-12.",
+        "The due date of units for which the list gives none, like 2025-03-12.",
+    ),
+    "own": Words(
+        "Báo cáo riêng của chính đơn vị tổng hợp, cộng như một đơn vị.",
+        "The consolidating unit's own report, added as one leaf more.",
+    ),
+    "corrections": Words(
+        "Danh sách đính chính (xlsx, ods hoặc CSV: đơn vị, chỉ tiêu, số cũ, số mới, lý do, người báo, ngày); "
+        "tệp của đơn vị không bị sửa.",
+        "A list of corrections (xlsx, ods or CSV: unit, id, old value, value, reason, who, when); the units' "
+        "files stay as they are.",
+    ),
     "all_levels": Words(
         "Lập mẫu trắng cho cả ba cấp vào thư mục -o.", "Blank templates of all levels into -o."
     ),
@@ -176,10 +196,11 @@ OPTIONS = {
         "The declared layout of the files (TOML); «cchc forms --bind FILE» writes one.",
     ),
     "previous": Words(
-        "Tệp (hoặc thư mục) trước đó của cùng đơn vị: của kỳ trước thì số cũ giúp tìm ô sai; "
-        "của chính kỳ này thì giải trình viết cho số đã đổi bị coi là cũ.",
+        "Tệp (hoặc thư mục) trước đó của cùng đơn vị: của kỳ trước thì số cũ giúp tìm ô sai, so sánh số "
+        "tổng hợp; của chính kỳ này thì giải trình viết cho số đã đổi bị coi là cũ.",
         "An earlier file (or folder) of the same unit: of the period before, its figures help to find the "
-        "wrong cell; of the same period, explanations of figures that have changed are out of date.",
+        "wrong cell and stand beside the totals; of the same period, explanations of figures that have "
+        "changed are out of date.",
     ),
     "parts": Words(
         "Thư mục báo cáo của các đơn vị cấp dưới: số của tệp được so với số cộng từ các báo cáo ấy.",

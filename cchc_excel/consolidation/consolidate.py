@@ -47,6 +47,7 @@ def consolidate(
         missing=selection.missing,
         refused=tuple(selection.refused),
         not_expected=tuple(selection.not_expected),
+        expectations=selection.expectations,
     )
     return Consolidated(report, figures, selection, target)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -42,6 +42,8 @@ class Figure:
     tally: Mapping[int, int] | None = None
     low: float | None = None
     partial: tuple[str, ...] = ()
+    corrected: int = 0
+    """How many leaves hold a corrected figure in the row, or in a part of it."""
     unadded_tallies: tuple[str, ...] = ()
 
 
@@ -65,6 +67,11 @@ class LeafTable:
     def filled(self, row_id: str) -> list[float]:
         return self.table[row_id].dropna().tolist()
 
+    def corrected(self, indicator: Indicator) -> int:
+        """How many leaves hold a corrected figure in a row, or in a part of a percent."""
+        rows = references(indicator.equals) if indicator.is_calculated else (indicator.id,)
+        return sum(any(leaf.values[i].correction is not None for i in rows) for leaf in self.leaves)
+
 
 def consolidate_rows(
     table: LeafTable, expected: Mapping[str, int], catalogue: Catalogue
@@ -80,7 +87,7 @@ def consolidate_rows(
     for indicator in catalogue.indicators.values():
         if indicator.consolidate is Operator.DERIVED:
             figures[indicator.id] = _derived(indicator, table, numbers, expected)
-    return figures
+    return {i: replace(f, corrected=table.corrected(catalogue.indicators[i])) for i, f in figures.items()}
 
 
 def exact_sum(values: Sequence[float]) -> float:

@@ -6,14 +6,15 @@ comes from: in a file of its own or inside a consolidated one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from cchc_excel.consolidation.operators import exact_sum
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.administration import Administration, Register, ReportingUnit
 from cchc_excel.model.periods import ReportingPeriod
-from cchc_excel.model.reports import Refusal, Report
+from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Refusal, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Selection:
     not_expected: list[Refusal] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     expected: tuple[ReportingUnit, ...] = ()
+    expectations: Mapping[str, Expectation] = field(default_factory=dict)
+    """Until when each expected unit must report and whom to call, by its key, where that is known."""
     missing: tuple[ReportingUnit, ...] = ()
     received: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -62,9 +65,10 @@ def select(
     register: Register,
     *,
     latest: bool,
+    own: Report | None = None,
 ) -> Selection:
     """Decide over the leaves of all reports. `listed` is the list given by the user; None takes the
-    official table."""
+    official table. `own` is the target's own report, one leaf more."""
     chosen = Selection()
     usable = [r for r in reports if _may_be_used(r, target, administration, chosen)]
     leaves = [leaf for report in usable for leaf in (report.leaves or (report,))]
@@ -74,6 +78,9 @@ def select(
         chosen.findings += report.carried
     single = _without_duplicates(leaves, chosen, latest=latest)
     chosen.expected = _expected(single, target, listed, administration, register)
+    if own is not None:
+        chosen.expected = _with_own(chosen.expected, own, target)
+        single += _own_leaf(own, target, chosen)
     _keep_expected(single, chosen, target, register)
     _missing(chosen, target, register)
     chosen.findings += _counted_twice(chosen.leaves, target, register)
@@ -89,6 +96,37 @@ def _may_be_used(report: Report, target: Target, administration: Administration,
         return False
     chosen.findings += _other_dates(report, target)
     return True
+
+
+def _own_leaf(own: Report, target: Target, chosen: Selection) -> list[Report]:
+    """The target's own report as one leaf; none where it is not the target's, of another period, or a file
+    that consolidates others already."""
+    chosen.received += 1
+    reason = _refusal_of_own(own, target)
+    if reason is not None:
+        chosen.refuse(own.source.file, target.reporting_unit, reason)
+        return []
+    chosen.findings += _other_dates(own, target)
+    return [replace(own, is_own=True)]
+
+
+def _refusal_of_own(own: Report, target: Target) -> Finding | None:
+    cover, file = own.cover, own.source.file
+    if cover.reporting_unit.key != target.reporting_unit.key:
+        return finding("CONS-018", file=file, unit=own.name, target=target.reporting_unit.name)
+    if own.leaves:
+        return finding("CONS-019", file=file, unit=own.name)
+    if cover.period is None:
+        return finding("PER-001", file=file)
+    if cover.period.id != target.period.id:
+        return finding("PER-003", file=file, got=cover.period.name, wanted=target.period.name)
+    return None
+
+
+def _with_own(expected: tuple[ReportingUnit, ...], own: Report, target: Target) -> tuple[ReportingUnit, ...]:
+    """With its own report the target itself is expected too."""
+    unit = replace(target.reporting_unit, level=target.level)
+    return expected if unit.key in {u.key for u in expected} else (*expected, unit)
 
 
 def _other_dates(report: Report, target: Target) -> Iterator[Finding]:
@@ -242,8 +280,28 @@ def _missing(chosen: Selection, target: Target, register: Register) -> None:
     chosen.findings += [finding("CONS-010", unit=u.name) for u in chosen.missing]
 
 
+def expectations_of(
+    units: Iterable[ReportingUnit],
+    known: Mapping[str, Expectation],
+    due: date | None,
+    register: Register,
+    on: date,
+) -> dict[str, Expectation]:
+    """What is expected of each unit: what is known of itself, else of the nearest unit above it of which
+    something is known; `due` where no due date is."""
+    found = {}
+    for unit in units:
+        line = (unit, *register.line_of(unit, on))
+        its_own = next((known[u.key] for u in line if u.key in known), NOTHING_EXPECTED)
+        told = replace(its_own, due=its_own.due or due)
+        if told != NOTHING_EXPECTED:
+            found[unit.key] = told
+    return found
+
+
 def _counted_twice(leaves: Sequence[Report], target: Target, register: Register) -> Iterator[Finding]:
-    """Reports of upper units without leaf lines, where units below them reported the same rows."""
+    """Reports of upper units without leaf lines, where units below them reported the same rows. What the
+    consolidating unit itself reports is one leaf more, unless it says what the others say together."""
     below: dict[str, list[Report]] = {}
     for leaf in leaves:
         for above in register.line_of(leaf.cover.reporting_unit, target.period.end):
@@ -251,6 +309,24 @@ def _counted_twice(leaves: Sequence[Report], target: Target, register: Register)
     for leaf in leaves:
         lower = below.get(leaf.cover.reporting_unit.key, ())
         rows = set(leaf.numbers) & {row for other in lower for row in other.numbers}
-        if rows:
-            unit = leaf.name
-            yield finding("CONS-016", file=leaf.source.file, unit=unit, count=len(lower), rows=len(rows))
+        said = {"file": leaf.source.file, "unit": leaf.name, "count": len(lower)}
+        if rows and not leaf.is_own:
+            yield finding("CONS-016", **said, rows=len(rows))
+        elif sums := _sums_among(rows, leaf, lower):
+            yield finding("CONS-020", **said, rows=len(sums), ids=sums)
+
+
+_FEW = 3
+"""Fewer rows than these may agree with a sum by chance: 2 is 1 and 1."""
+
+
+def _sums_among(rows: Iterable[str], leaf: Report, lower: Sequence[Report]) -> tuple[str, ...]:
+    """The rows in which a report says exactly what several units below it say together, where that is the
+    rule in it."""
+    several = {
+        row: parts
+        for row in sorted(rows)
+        if len(parts := [other.numbers[row] for other in lower if other.numbers.get(row)]) > 1
+    }
+    sums = tuple(row for row, parts in several.items() if exact_sum(parts) == leaf.numbers[row])
+    return sums if len(sums) >= _FEW and 2 * len(sums) >= len(several) else ()

@@ -22,7 +22,18 @@ from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.grids import Cell, Grid, SourceDocument
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.model.places import place_of
-from cchc_excel.model.reports import Cover, Refusal, Report, ReportedValue, SourceFile, State, is_applicable
+from cchc_excel.model.reports import (
+    NOTHING_EXPECTED,
+    Correction,
+    Cover,
+    Expectation,
+    Refusal,
+    Report,
+    ReportedValue,
+    SourceFile,
+    State,
+    is_applicable,
+)
 
 Record = Mapping[str, Cell]
 _Key = tuple[str, str]
@@ -64,6 +75,7 @@ def read_consolidated(
         missing=_units_with(status, administration, (sheets.MISSING,)),
         refused=_refusals(status, (sheets.REFUSED, sheets.REFUSED_STRANGER), administration),
         not_expected=_refusals(status, (sheets.NOT_EXPECTED,), administration),
+        expectations=_expectations(status, administration),
         carried=tuple(carried),
     )
 
@@ -214,13 +226,21 @@ def _with_notes(leaf: Report, records: Sequence[Record]) -> Report:
         row_id = _text(record, sheets.ROW)
         if row_id not in values:
             continue
-        value = replace(values[row_id], note=_text(record, sheets.NOTE))
+        correction = _correction(record)
+        value = replace(values[row_id], note=_text(record, sheets.NOTE), correction=correction)
         state = _coded(record, sheets.STATE, _STATES, sheets.NOTES)
         if (state is State.NUMBER) == (value.state is State.NUMBER):
             calculated = bool(_text(record, sheets.FORMULA))
             value = replace(value, state=state, text=_text(record, sheets.TEXT), calculated=calculated)
         values[row_id] = value
     return replace(leaf, values=values)
+
+
+def _correction(record: Record) -> Correction | None:
+    if not (sent := _text(record, sheets.SENT)):
+        return None
+    on = _day(record, sheets.TOLD_ON)
+    return Correction(sent, _text(record, sheets.WHY_CORRECTED), _text(record, sheets.TOLD_BY), on)
 
 
 def _bindings(document: SourceDocument) -> dict[str, dict[str, tuple[str, str, str]]]:
@@ -251,7 +271,8 @@ def _with_source(
         i: replace(v, sheet=binding[i][0], cell=binding[i][1], bound_by=binding[i][2]) if i in binding else v
         for i, v in leaf.values.items()
     }
-    return replace(leaf, source=source, cover=cover, values=values)
+    is_own = bool(_text(record, sheets.OWN))
+    return replace(leaf, source=source, cover=cover, values=values, is_own=is_own)
 
 
 def _finding(record: Record) -> Finding:
@@ -283,6 +304,16 @@ def _refusals(
             reason = Finding(code, severity, literal=_text(record, sheets.REASON))
             found.append(Refusal(_text(record, sheets.FILE), unit, reason))
     return tuple(found)
+
+
+def _expectations(status: Sequence[Record], administration: Administration) -> dict[str, Expectation]:
+    """Until when each unit must report and whom to call, where the file says so."""
+    told = {
+        _unit(r, administration).key: Expectation(_day(r, sheets.DUE), _text(r, sheets.CONTACT))
+        for r in status
+        if _text(r, sheets.UNIT_NAME)
+    }
+    return {key: each for key, each in told.items() if each != NOTHING_EXPECTED}
 
 
 def _units_with(

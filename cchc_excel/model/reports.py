@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from cchc_excel.errors import Finding
 from cchc_excel.model.administration import Administration, ReportingUnit
@@ -40,6 +41,17 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """That a figure was corrected after it was sent (đính chính): what the unit had sent, why, who said so
+    and when."""
+
+    sent: str
+    reason: str
+    by: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportedValue:
     """One row of a report (số liệu). `value` is in the row's unit, percent points for percents; None
     unless a number.
@@ -60,6 +72,8 @@ class ReportedValue:
     calculated: bool = False
     confidence: float = field(default=1.0, compare=False)
     """How far the best rival of its cell stays behind, from 0 to 1."""
+    correction: Correction | None = None
+    """How the value came to be another than the unit sent."""
 
     @property
     def place(self) -> str:
@@ -96,6 +110,8 @@ class SourceFile:
     issue: str = ""
     version: str = ""
     binding: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    location: Path | None = field(default=None, compare=False)
+    """The file to open: this one, or the consolidated file that a leaf was read out of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,21 @@ class Cover:
     phone: str = ""
     found: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Where each field was found, by its key: `cell property title file folder option`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What is expected of a reporting unit: until when it must report (thời hạn gửi), and whom to call."""
+
+    due: date | None = None
+    contact: str = ""
+
+    def days_late(self, reported: date | None) -> int | None:
+        """How many days after the due date a report is, 0 for one in time; None where a date is not known."""
+        return None if self.due is None or reported is None else max(0, (reported - self.due).days)
+
+
+NOTHING_EXPECTED = Expectation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +183,10 @@ class Report:
     """Calculated percents whose stated number stands in place of the template's formula."""
     from_consolidated: bool = False
     """True for a leaf that was read out of a consolidated file: its findings came with it."""
+    is_own: bool = False
+    """True for what the consolidating unit itself reports (số liệu của chính đơn vị), beside its parts."""
+    expectations: Mapping[str, Expectation] = field(default_factory=dict)
+    """What a consolidated file says is expected of its units, by their key."""
 
     @property
     def numbers(self) -> dict[str, float]:

@@ -13,8 +13,11 @@ OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES = (
     "Ghi chú",
 )
 
+CALLS = "Cần liên hệ"
+"""Whom to ask first, with a message ready to be sent; made anew each time, never read back."""
+
 COVER, CHECKS = "Bìa", "Kiểm tra"
-OWN_SHEETS = (COVER, CHECKS, OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES)
+OWN_SHEETS = (COVER, CHECKS, OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES, CALLS)
 """The sheets of our workbooks that hold no form."""
 
 UNIT_CODE, UNIT_NAME, LEVEL, PARENT = "Mã đơn vị", "Đơn vị", "Cấp", "Đơn vị cấp trên"
@@ -27,15 +30,18 @@ STATED, COMPUTED, IMBALANCE, EXPLANATION = "Số nêu", "Số tính", "Chênh l�
 
 STATUS_OF, REASON, REPORT_DATE = "Tình trạng", "Lý do", "Ngày báo cáo"
 RECEIVED, MISSING, REFUSED, NOT_EXPECTED = "đã nộp", "chưa nộp", "bị từ chối", "ngoài danh sách"
+DUE, PUNCTUALITY, CONTACT = "Thời hạn", "Đúng hạn", "Liên hệ"
 REFUSED_STRANGER = "bị từ chối, ngoài danh sách"
 """A refused file of a unit that was not expected, or of nobody known."""
 
 MODIFIED, BINDING_NUMBER, ISSUE, REPORT_NUMBER = "Sửa lần cuối", "Số gắn ô", "Phiên bản mẫu", "Số báo cáo"
-PREPARED_BY, PHONE = "Người lập", "Điện thoại"
+PREPARED_BY, PHONE, OWN = "Người lập", "Điện thoại", "Số liệu riêng"
 
 SHEET, CELL, HOW, ROW = "Sheet", "Ô", "Cách gắn", "Dòng"
 
 STATE, TEXT, NOTE, FORMULA = "Trạng thái", "Nguyên văn", "Ghi chú", "Công thức"
+SENT, WHY_CORRECTED, TOLD_BY, TOLD_ON = "Số đã gửi", "Lý do đính chính", "Người báo", "Ngày báo"
+"""Of a corrected figure: what the unit had sent, why it was wrong, who said so and when."""
 
 BOUND_BY_WORDS = {"name": "tên ô", "code": "cột STT", "label": "tên chỉ tiêu", "layout": "bố cục khai báo"}
 """How a row was bound, as `Gắn ô` says it."""

@@ -14,11 +14,12 @@ from cchc_excel.model.forms import Catalogue, Indicator, Kind, Operator
 from cchc_excel.model.reports import Refusal, Report, ReportedValue, State, is_applicable
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.book import Content, new_book
+from cchc_excel.output.call_words import CallLine
 from cchc_excel.output.checks import open_findings, write_checks
 from cchc_excel.output.cover import annex_lines, write_cover
 from cchc_excel.output.detail import Detail, write_detail
 from cchc_excel.output.forms import Filling, formula_of, write_forms
-from cchc_excel.output.lists import write_findings, write_notes, write_sources, write_status
+from cchc_excel.output.lists import write_calls, write_findings, write_notes, write_sources, write_status
 from cchc_excel.output.overview import Before, Overview, Punctuality, write_overview
 from cchc_excel.output.plan import Plan
 from cchc_excel.output.template import cell_value, write_properties
@@ -35,6 +36,8 @@ class Made:
     reported: int
     expected: int
     low: float | None = None
+    corrected: int = 0
+    """How many leaves hold a corrected figure in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class Account:
     before: Before | None = None
     corrected: int = 0
     reconciliation: str = ""
+    calls: Sequence[CallLine] = ()
+    folder: Path = Path()
+    """Where the file will stand: links start from there."""
 
 
 def write_consolidated(
@@ -84,8 +90,9 @@ def write_consolidated(
             account.report,
             lambda check: detail.condition(check, catalogue),
         )
-        write_detail(book, catalogue, administration, leaves)
+        write_detail(book, catalogue, administration, leaves, account.folder)
         write_findings(book, account.findings)
+        write_calls(book, account.calls, account.report.cover)
         write_status(book, account.report, administration, account.parent_name)
         write_sources(book, leaves)
         write_notes(book, leaves)
@@ -128,7 +135,9 @@ def _coverage(indicator: Indicator, made: Made, detail: Detail) -> Content:
         text += f"; thấp nhất {exact_text(made.low)}"
     if indicator.consolidate is Operator.MEAN and made.reported:
         text += "; trung bình cộng"
-    return Content(text, detail.coverage(indicator, made.expected))
+    said = f"; {made.corrected} số đã đính chính" if made.corrected else ""
+    formula = detail.coverage(indicator, made.expected)
+    return Content(text + said, f'{formula}&"{said}"' if formula and said else formula)
 
 
 def _overview(account: Account, catalogue: Catalogue) -> Overview:

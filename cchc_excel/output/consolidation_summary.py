@@ -10,12 +10,18 @@ from typing import Any
 
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.corrections import CorrectionOutcome
 from cchc_excel.model.forms import OwnRules
 from cchc_excel.model.periods import ReportingPeriod
+from cchc_excel.model.reconciliation import Reconciliation
 from cchc_excel.model.reports import Refusal, Report
+from cchc_excel.output.call_words import REASONS, CallLine, message_of
 from cchc_excel.output.findings import text_of
+from cchc_excel.output.overview import Punctuality
 from cchc_excel.output.own_rules_words import line_of, record_of
-from cchc_excel.words import Words
+from cchc_excel.output.reconciliation_words import record_of as record_of_reconciliation
+from cchc_excel.output.reconciliation_words import sentence_of
+from cchc_excel.words import Words, format_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,10 @@ class ConsolidationSummary:
     inferred: Sequence[Words]
     parent_name: Callable[[ReportingUnit], str]
     own_rules: OwnRules | None = None
+    corrections: Sequence[CorrectionOutcome] = ()
+    punctuality: Punctuality | None = None
+    calls: Sequence[CallLine] = ()
+    reconciliation: Reconciliation | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -74,11 +84,55 @@ def as_json(summary: ConsolidationSummary, lang: str) -> str:
             {"unit": unit(u), "files": list(files), "used": used} for u, files, used in summary.duplicates
         ],
         "not_expected": [{"file": r.file, "unit": unit(r.reporting_unit)} for r in summary.not_expected],
-        "corrections": [],
+        "corrections": [_correction(each, unit, lang) for each in summary.corrections],
+        "punctuality": _punctuality(summary.punctuality),
+        "calls": [
+            {
+                "unit": unit(c.reporting_unit),
+                "reason": c.reason,
+                "id": c.row_id,
+                "amount": c.amount if c.row_id else None,
+                "share": c.share,
+                "due": c.due.isoformat() if c.due else None,
+                "contact": c.contact,
+                "message": message_of(c, summary.reporting_unit, summary.period),
+            }
+            for c in summary.calls
+        ],
+        "reconciliation": record_of_reconciliation(summary.reconciliation)
+        if summary.reconciliation
+        else None,
         "findings": summary.counts,
         **({"own_rules": record_of(summary.own_rules)} if summary.own_rules else {}),
     }
     return json.dumps(record, ensure_ascii=False, indent=1)
+
+
+def _correction(
+    outcome: CorrectionOutcome, unit: Callable[[ReportingUnit | None], Any], lang: str
+) -> dict[str, Any]:
+    listed = outcome.listed
+    return {
+        "unit": unit(outcome.reporting_unit) or {"code": "", "name": listed.unit_text, "parent": ""},
+        "id": listed.id,
+        "old": listed.old.value if listed.old is not None else None,
+        "value": listed.new.value if listed.new is not None else None,
+        "reason": listed.reason,
+        "by": listed.by,
+        "on": listed.on.isoformat() if listed.on else None,
+        "standing": outcome.standing.value,
+        "message": outcome.finding.message(lang),
+    }
+
+
+def _punctuality(punctuality: Punctuality | None) -> dict[str, Any] | None:
+    if punctuality is None:
+        return None
+    return {
+        "on_time": punctuality.on_time,
+        "late": list(punctuality.late),
+        "undated": list(punctuality.undated),
+    }
 
 
 def as_text(summary: ConsolidationSummary, lang: str) -> str:
@@ -86,6 +140,7 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
     lines = [f"{_HEAD.in_(lang)}: {summary.reporting_unit.name} – {summary.period.name.in_(lang)}"]
     lines += [f"  {_INFERRED.in_(lang)} {words.in_(lang)}" for words in summary.inferred]
     lines.append("  " + _RECEIVED.in_(lang).format(summary.used, summary.expected))
+    lines += _punctuality_lines(summary, lang)
     if summary.own_rules:
         lines.append("  " + line_of(summary.own_rules, lang))
     if summary.missing:
@@ -100,11 +155,57 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
         if group:
             lines += ["", f"{severity.words.in_(lang)} ({len(group)}):"]
             lines += [f"  {_of(leaf, f, lang)}{text_of(f, lang)}" for leaf, f in group]
+    lines += _call_lines(summary, lang)
+    if summary.reconciliation is not None:
+        lines += ["", f"{_RECONCILED.in_(lang)}: {sentence_of(summary.reconciliation, lang)}"]
     if summary.output:
         lines += ["", _TOTALS.in_(lang).format(**summary.counts)]
     return "\n".join(lines)
 
 
+def _punctuality_lines(summary: ConsolidationSummary, lang: str) -> list[str]:
+    """How many were on time, and who was late."""
+    told = summary.punctuality
+    if told is None:
+        return []
+    rate = _percent(told.on_time, summary.expected, lang)
+    lines = [f"  {_ON_TIME.in_(lang)}: {told.on_time}{rate}."]
+    for words, names in ((_LATE, told.late), (_UNDATED, told.undated)):
+        if names:
+            lines.append(f"  {words.in_(lang)} ({len(names)}): {', '.join(names)}")
+    return lines
+
+
+def _percent(part: int, whole: int, lang: str) -> str:
+    return f" ({format_number(part / whole * 100, lang, 1)} %)" if whole else ""
+
+
+_CALLS_SHOWN = 5
+
+
+def _call_lines(summary: ConsolidationSummary, lang: str) -> list[str]:
+    """Whom to ask first."""
+    if not summary.calls:
+        return []
+    shown = summary.calls[:_CALLS_SHOWN]
+    lines = ["", f"{_CALLS.in_(lang)} ({len(summary.calls)}):"]
+    for n, call in enumerate(shown, start=1):
+        contact = f"; {call.contact}" if call.contact else ""
+        reason = REASONS[call.reason].in_(lang)
+        lines.append(f"  {n}. {call.reporting_unit.name}: {reason}; {call.weight.in_(lang)}{contact}")
+    if len(summary.calls) > len(shown):
+        lines.append("  " + _MORE_CALLS.in_(lang).format(len(summary.calls) - len(shown)))
+    return lines
+
+
+_ON_TIME = Words("Đúng hạn", "On time")
+_LATE = Words("Trễ hạn", "Late")
+_UNDATED = Words("Chưa rõ ngày báo cáo", "No report date")
+_CALLS = Words("Cần liên hệ, theo thứ tự", "To be asked, in this order")
+_MORE_CALLS = Words(
+    "… và {} đơn vị khác, xem sheet «Cần liên hệ».", "… and {} more, see the sheet «Cần liên hệ»."
+)
+_RECONCILED = Words("Đối soát", "Reconciled")
 _HEAD = Words("Tổng hợp", "Consolidated")
 _INFERRED = Words("Tự suy ra", "Inferred")
 _RECEIVED = Words(
@@ -123,7 +224,12 @@ def _of(leaf: Report | None, found: Finding, lang: str) -> str:
     """Whose finding it is: a leaf's with its file, or one of the totals."""
     if leaf is not None:
         return f"{leaf.name} ({leaf.source.file}): "
-    return f"{_OF_TOTAL.in_(lang)}: " if found.ids else ""
+    is_of_total = found.rule is not None or found.code in _SAID_OF_TOTALS
+    return f"{_OF_TOTAL.in_(lang)}: " if is_of_total else ""
+
+
+_SAID_OF_TOTALS = ("CONS-004", "CONS-005", "CONS-006")
+"""What is found in how a total was made."""
 
 
 def _names(units: Sequence[ReportingUnit], parent_name: Callable[[ReportingUnit], str]) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from xlsxwriter.worksheet import Worksheet
 
 from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration
 from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Catalogue, Check, Indicator, Kind, Operator
 from cchc_excel.model.grids import column_letters
-from cchc_excel.model.reports import Report, ReportedValue, State
-from cchc_excel.output.book import GREY_FILL, HEADER_FILL, Book
+from cchc_excel.model.reports import Correction, Report, ReportedValue, State
+from cchc_excel.output.book import CORRECTED_FILL, GREY_FILL, HEADER_FILL, Book
+from cchc_excel.output.reports.links import excel_link, relative_link
+from cchc_excel.output.tables import LINK
 from cchc_excel.output.template import content_of
 from cchc_excel.words import one_line
 
@@ -86,9 +91,10 @@ class Detail:
 
 
 def write_detail(
-    book: Book, catalogue: Catalogue, administration: Administration, leaves: Sequence[Report]
+    book: Book, catalogue: Catalogue, administration: Administration, leaves: Sequence[Report], folder: Path
 ) -> None:
-    """Write the leaf lines; a value that is no number stands there as its text."""
+    """Write the leaf lines, each with a link to its file, as it is found from `folder`; a value that is no
+    number stands there as its text, a corrected one with what the unit had sent."""
     sheet = book.sheet(sheets.DETAIL, landscape=True)
     head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL, font_size=11)
     small = book.style(
@@ -106,6 +112,7 @@ def write_detail(
         book.write(sheet, _HEADING_LINE, column, row_id, head)
     for line, leaf in enumerate(leaves, start=_HEADING_LINE + 1):
         _leaf(book, sheet, line, leaf, detail, catalogue, administration)
+        _link(book, sheet, line, leaf, folder)
     last_column = max(detail.columns.values())
     sheet.set_row(_LABEL_LINE, 78)
     sheet.freeze_panes(_HEADING_LINE + 1, 2)
@@ -149,6 +156,30 @@ def _leaf(
             content_of(value, catalogue.indicators[row_id]),
             _style(book, value, catalogue.indicators[row_id]),
         )
+        if value.correction is not None:
+            sheet.write_comment(line, column, _told_of(value.correction), _COMMENT)
+
+
+_COMMENT = {"author": "cchc", "x_scale": 2, "font_name": "Times New Roman", "font_size": 10}
+
+
+def _told_of(correction: Correction) -> str:
+    """What was corrected, as the cell's comment says it."""
+    on = f"{correction.on:%d/%m/%Y}" if correction.on else ""
+    lines = (
+        ("Đơn vị đã gửi", correction.sent),
+        ("Lý do đính chính", correction.reason),
+        ("Người báo", correction.by),
+        ("Ngày", on),
+    )
+    return "\n".join(f"{name}: {text}" for name, text in lines if text)
+
+
+def _link(book: Book, sheet: Worksheet, line: int, leaf: Report, folder: Path) -> None:
+    target = excel_link(relative_link(leaf.source.location, folder))
+    if target is not None and leaf.source.file:
+        style = book.style(border=1, num_format="@", **LINK)
+        sheet.write_url(line, sheets.DETAIL_COLUMNS.index(sheets.FILE), target, style, leaf.source.file)
 
 
 def _style(book: Book, value: ReportedValue, indicator: Indicator) -> object:
@@ -156,4 +187,6 @@ def _style(book: Book, value: ReportedValue, indicator: Indicator) -> object:
     if value.state is State.NUMBER and indicator.kind is not Kind.PERCENT and value.value != int(value.value):
         number_format = "#,##0.0##"
     fill = {"bg_color": GREY_FILL} if value.state is State.NOT_APPLICABLE else {}
+    if value.correction is not None:
+        fill = {"bg_color": CORRECTED_FILL}
     return book.style(border=1, num_format=number_format, align="right", **fill)

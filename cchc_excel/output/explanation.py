@@ -6,9 +6,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from cchc_excel.model.forms import Operator
 from cchc_excel.model.periods import ReportingPeriod
+from cchc_excel.model.reports import Correction
 from cchc_excel.words import Words, format_number
 
 HEADING = "heading"
@@ -30,6 +32,7 @@ class Part:
     text: str
     note: str
     id: str
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def as_json(explanation: Explanation) -> str:
             "operator": Operator.NONE if explanation.operator == HEADING else explanation.operator,
             "value": explanation.value,
             "coverage": {"reported": explanation.reported, "expected": explanation.expected},
-            "parts": [asdict(p) for p in explanation.parts],
+            "parts": [_record(p) for p in explanation.parts],
             "missing": list(explanation.missing),
         },
         ensure_ascii=False,
@@ -88,6 +91,7 @@ def as_text(explanation: Explanation, lang: str) -> str:
     lines += [
         f"  {_shown(p, lang):>14}  {p.unit}  {p.id}  {p.file}  {p.sheet}!{p.cell}"
         + (f"  «{p.note}»" if p.note else "")
+        + _corrected(p, lang)
         for p in explanation.parts
     ]
     if explanation.missing:
@@ -97,6 +101,23 @@ def as_text(explanation: Explanation, lang: str) -> str:
     return "\n".join(lines)
 
 
+def _record(part: Part) -> dict[str, Any]:
+    """A part with the fields of the interface; of a corrected figure also what had been sent and why."""
+    told = part.correction
+    on = told.on.isoformat() if told is not None and told.on else None
+    return asdict(part) | {"correction": None if told is None else asdict(told) | {"on": on}}
+
+
+def _corrected(part: Part, lang: str) -> str:
+    if part.correction is None:
+        return ""
+    told = part.correction
+    on = f"{told.on:%d/%m/%Y}" if told.on else ""
+    why = "; ".join(text for text in (told.reason, told.by, on) if text)
+    return "  " + _CORRECTED.in_(lang).format(told.sent) + (f" ({why})" if why else "")
+
+
+_CORRECTED = Words("đã đính chính, đơn vị gửi {}", "corrected, the unit sent {}")
 _COVERAGE = Words(
     "Có số liệu của {} trong {} đơn vị phải báo cáo dòng này:",
     "Filled by {} of the {} units that should report this row:",

@@ -4,14 +4,24 @@ those of `model/sheets`, where the reader finds them too."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from cchc_excel.errors import Finding
 from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, ReportingUnit
-from cchc_excel.model.reports import Refusal, Report, ReportedValue, State
+from cchc_excel.model.reports import (
+    NOTHING_EXPECTED,
+    Correction,
+    Cover,
+    Expectation,
+    Refusal,
+    Report,
+    ReportedValue,
+    State,
+)
 from cchc_excel.output.book import Book
+from cchc_excel.output.call_words import REASONS, CallLine, message_of
 from cchc_excel.output.tables import Column, write_table
 
 _NUMBER = "#,##0.####"
@@ -53,6 +63,15 @@ class _Status:
     file: str = ""
     report_date: date | None = None
     finding: Finding | None = None
+    expectation: Expectation = NOTHING_EXPECTED
+
+    @property
+    def punctuality(self) -> str | None:
+        """How a report that came stands to its due date."""
+        if self.status != sheets.RECEIVED or self.expectation.due is None:
+            return None
+        days = self.expectation.days_late(self.report_date)
+        return "chưa rõ ngày báo cáo" if days is None else f"trễ {days} ngày" if days else "đúng hạn"
 
 
 def write_status(
@@ -76,11 +95,21 @@ def write_status(
         Column(sheets.PARENT, 24, of_unit(parent_name)),
         Column(sheets.STATUS_OF, 15, lambda line: line.status),
         Column(sheets.FILE, 28, lambda line: line.file),
+        Column(sheets.DUE, 13, lambda line: line.expectation.due),
         Column(sheets.REPORT_DATE, 13, lambda line: line.report_date),
+        Column(sheets.PUNCTUALITY, 15, lambda line: line.punctuality),
+        Column(sheets.CONTACT, 26, lambda line: line.expectation.contact),
         Column(sheets.MESSAGE_CODE, 12, lambda line: line.finding.code if line.finding else None),
         Column(sheets.REASON, 60, lambda line: line.finding.message() if line.finding else None),
     )
-    write_table(book, sheets.STATUS, columns, _statuses(report))
+    told = report.expectations
+    lines = (
+        replace(line, expectation=told.get(line.reporting_unit.key, NOTHING_EXPECTED))
+        if line.reporting_unit
+        else line
+        for line in _statuses(report)
+    )
+    write_table(book, sheets.STATUS, columns, lines)
 
 
 def _statuses(report: Report) -> Iterator[_Status]:
@@ -149,6 +178,7 @@ _SOURCE_COLUMNS = (
     Column(sheets.REPORT_DATE, 13, lambda leaf: leaf.cover.report_date),
     Column(sheets.PREPARED_BY, 20, lambda leaf: leaf.cover.prepared_by),
     Column(sheets.PHONE, 15, lambda leaf: leaf.cover.phone),
+    Column(sheets.OWN, 10, lambda leaf: "x" if leaf.is_own else None),
 )
 _BINDING_COLUMNS = (
     Column(sheets.BINDING_NUMBER, 10, lambda line: line[0], "0"),
@@ -158,6 +188,14 @@ _BINDING_COLUMNS = (
     Column(sheets.HOW, 14, lambda line: sheets.BOUND_BY_WORDS[line[4]]),
 )
 _OfValue = tuple[Report, ReportedValue]
+
+
+def _of_correction(
+    value: Callable[[Correction], str | date | None],
+) -> Callable[[_OfValue], str | date | None]:
+    return lambda pair: value(pair[1].correction) if pair[1].correction is not None else None
+
+
 _NOTE_COLUMNS = (
     Column(sheets.UNIT_CODE, 10, lambda pair: pair[0].cover.reporting_unit.code),
     Column(sheets.UNIT_NAME, 24, lambda pair: pair[0].name),
@@ -166,16 +204,39 @@ _NOTE_COLUMNS = (
     Column(sheets.TEXT, 40, lambda pair: pair[1].text),
     Column(sheets.NOTE, 50, lambda pair: pair[1].note),
     Column(sheets.FORMULA, 10, lambda pair: "x" if pair[1].calculated else None),
+    Column(sheets.SENT, 14, _of_correction(lambda c: c.sent)),
+    Column(sheets.WHY_CORRECTED, 30, _of_correction(lambda c: c.reason)),
+    Column(sheets.TOLD_BY, 18, _of_correction(lambda c: c.by)),
+    Column(sheets.TOLD_ON, 13, _of_correction(lambda c: c.on)),
 )
 
 
 def write_notes(book: Book, leaves: Sequence[Report]) -> None:
-    """`Ghi chú`: the leaf cells that have a note, or whose text says more than their number."""
+    """`Ghi chú`: the leaf cells that have a note, whose text says more than their number, or that were
+    corrected."""
     write_table(book, sheets.NOTES, _NOTE_COLUMNS, _noted(leaves))
 
 
 def _noted(leaves: Sequence[Report]) -> Iterator[_OfValue]:
     for leaf in leaves:
         for value in leaf.values.values():
-            if value.note or value.says_more or value.state is State.TALLY:
+            if value.note or value.says_more or value.correction or value.state is State.TALLY:
                 yield leaf, value
+
+
+def write_calls(book: Book, calls: Sequence[CallLine], cover: Cover) -> None:
+    """`Cần liên hệ`: whom to ask first, and a message ready to be sent."""
+    columns = (
+        Column(_ORDER, 7, lambda pair: pair[0], "0"),
+        Column(sheets.UNIT_CODE, 9, lambda pair: pair[1].reporting_unit.code),
+        Column(sheets.UNIT_NAME, 22, lambda pair: pair[1].reporting_unit.name),
+        Column(sheets.PARENT, 20, lambda pair: pair[1].parent),
+        Column(_WHY, 16, lambda pair: REASONS[pair[1].reason].vi),
+        Column(_WEIGHT, 28, lambda pair: pair[1].weight.vi),
+        Column(sheets.CONTACT, 24, lambda pair: pair[1].contact),
+        Column(_MESSAGE, 80, lambda pair: message_of(pair[1], cover.reporting_unit, cover.period)),
+    )
+    write_table(book, sheets.CALLS, columns, enumerate(calls, start=1))
+
+
+_ORDER, _WHY, _WEIGHT, _MESSAGE = "Thứ tự", "Vì sao", "Ảnh hưởng đến số tổng hợp", "Tin nhắn soạn sẵn"

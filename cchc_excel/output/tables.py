@@ -31,7 +31,7 @@ class Column:
 
 
 _PLAIN: Mapping[str, Any] = {}
-_LINK = {"font_color": "#0563C1", "underline": 1}
+LINK = {"font_color": "#0563C1", "underline": 1}
 
 
 def write_table(book: Book, name: str, columns: Sequence[Column], records: Iterable[object]) -> Worksheet:
@@ -65,7 +65,7 @@ def _line(book: Book, sheet: Worksheet, line: int, columns: Sequence[Column], re
         value, target = column.value(record), column.link(record)
         number_format = _DATE_FORMATS.get(type(value), column.number_format)
         properties = {"border": 1, "text_wrap": True, "valign": "top", "align": "left"}
-        properties |= {"num_format": number_format, **(_LINK if target else _PLAIN), **column.style(record)}
+        properties |= {"num_format": number_format, **(LINK if target else _PLAIN), **column.style(record)}
         style = book.style(**properties)
         if target:
             sheet.write_url(line, n, target, style, str(value))

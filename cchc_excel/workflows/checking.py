@@ -90,9 +90,13 @@ def check_read_file(
     )
 
 
-def findings_of(report: Report, tools: Tools) -> tuple[Finding, ...]:
-    """What reading found and what the rules find."""
-    return (*report.findings, *confront(report, tools.catalogue).findings)
+def findings_of(report: Report, tools: Tools, previous: EarlierReports | None = None) -> tuple[Finding, ...]:
+    """What reading found, what the rules find, and what earlier reports of the unit say, where they say
+    something."""
+    earlier = previous.beside(report) if previous is not None else NOTHING_EARLIER
+    report, confrontation = _confronted(report, earlier, tools)
+    again = sent_again(report, earlier.before, tools.catalogue) if earlier.before is not None else ()
+    return (*report.findings, *confrontation.findings, *again)
 
 
 def has_figures(report: Report) -> bool:

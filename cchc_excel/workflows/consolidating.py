@@ -1,154 +1,276 @@
-"""Consolidate: read a folder, infer what was not said, select, add up, write one auditable file."""
+"""Consolidate: read a folder, infer what was not said, select, correct, add up, write one auditable file."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
+from cchc_excel.consolidation.call_list import Call, call_list
 from cchc_excel.consolidation.consolidate import Consolidated, consolidate
-from cchc_excel.consolidation.selection import Selection, Target, select
-from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
-from cchc_excel.mapping.identity import Given
-from cchc_excel.mapping.unit_list import ListedUnit, read_unit_list
-from cchc_excel.mapping.unit_names import unit_named
-from cchc_excel.model.administration import ReportingUnit
-from cchc_excel.model.periods import ReportingPeriod
-from cchc_excel.model.reports import Cover, Report
+from cchc_excel.consolidation.corrections import corrected
+from cchc_excel.consolidation.selection import Selection, Target, expectations_of, select
+from cchc_excel.errors import Finding, finding
+from cchc_excel.model.corrections import CorrectionOutcome, Standing
+from cchc_excel.model.reconciliation import Reconciliation
+from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Report
+from cchc_excel.model.verdicts import Result
+from cchc_excel.output.call_words import CallLine
 from cchc_excel.output.consolidated import Account, Made, write_consolidated
 from cchc_excel.output.consolidation_summary import ConsolidationSummary
 from cchc_excel.output.files import check_target, write_whole
-from cchc_excel.sources import read_table
+from cchc_excel.output.overview import Punctuality
+from cchc_excel.output.reconciliation_words import sentence_of
 from cchc_excel.validation.confrontation import confront
-from cchc_excel.words import Words
+from cchc_excel.validation.previous import EarlierReports
 from cchc_excel.workflows.checking import findings_of, has_figures
-from cchc_excel.workflows.reading import Progress, ReadFile, read_files, split
-from cchc_excel.workflows.templates import doubts_about
-from cchc_excel.workflows.tools import Tools, unit_of
+from cchc_excel.workflows.consolidation.before import PeriodBefore, period_before
+from cchc_excel.workflows.consolidation.inputs import (
+    Lists,
+    as_expected,
+    finder_of_units,
+    parent_name,
+    read_inputs,
+    read_lists,
+    read_own,
+)
+from cchc_excel.workflows.consolidation.reconciling import read_back, reconcile
+from cchc_excel.workflows.consolidation.request import Request
+from cchc_excel.workflows.consolidation.target import FoundTarget, found_target, output_of
+from cchc_excel.workflows.previous import read_previous
+from cchc_excel.workflows.reading import Progress, ReadFile
+from cchc_excel.workflows.tools import Tools
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a consolidation was asked for; what is None is inferred."""
-
-    paths: Sequence[Path]
-    target: Path | None
-    given: Given
-    unit: str | None = None
-    """The unit as it was typed, where it is not given: which one it is depends on the period's end."""
-    unit_list: Path | None = None
-    latest: bool = False
-    force: bool = False
-    jobs: int | None = None
+OfLeaf = tuple[Report | None, Finding]
+"""A finding with the leaf that it is of; None for what concerns the consolidation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `consolidated` is None when no leaf was left; `inferred` says what the command told
-    itself."""
+    """What came of it. `consolidated` is None when no leaf was left; `output` when nothing was written."""
 
-    target: Target
+    found: FoundTarget
     selection: Selection
-    consolidated: Consolidated | None
-    findings: tuple[tuple[Report | None, Finding], ...]
-    inferred: tuple[Words, ...] = ()
+    corrections: Sequence[CorrectionOutcome] = ()
+    results: Sequence[Result] = ()
+    consolidated: Consolidated | None = None
+    before: PeriodBefore | None = None
+    calls: Sequence[Call] = ()
+    reconciliation: Reconciliation | None = None
+    findings: tuple[OfLeaf, ...] = ()
+    output: Path | None = None
+
+    @property
+    def target(self) -> Target:
+        return self.found.target
+
+    @property
+    def written(self) -> Path | None:
+        """The file that was written."""
+        return self.output if self.consolidated is not None else None
 
 
 def consolidate_files(request: Request, tools: Tools, progress: Progress = iter) -> Outcome:
-    """Do the whole job; the file is written unless `request.target` is None (a dry run).
+    """Do the whole job; the file is written unless it is a dry run.
 
     Raises WrongUsage for what cannot be inferred, and BrokenFile when nothing at all could be read.
     """
     if request.target is not None:
-        inputs = [p for p in request.paths if p.is_file()]
+        inputs = [p for p in (*request.paths, *request.beside[:-1]) if p.is_file()]
         check_target(request.target, force=request.force, inputs=inputs)
-    read = read_files(
-        request.paths,
-        tools,
-        _to_read_with(request, tools),
-        without=[] if request.target is None else [request.target],
-        progress=progress,
-        jobs=request.jobs,
-    )
-    target, inferred, doubts = _target(request, read, tools)
-    listed, odd = _listed(request, target, tools)
-    selection = _selected(request, read, listed, target, tools)
-    selection.findings += (*doubts, *odd)
-    consolidated = None
-    if selection.leaves:
-        consolidated = consolidate(selection, target, tools.catalogue, tools.administration)
-    else:
-        selection.findings.append(finding("CONS-007"))
-    return _written(Outcome(target, selection, consolidated, (), inferred), request, tools)
+    read = read_inputs(request, tools, progress)
+    found = found_target(request, read, tools)
+    output = output_of(request, found.target)
+    if request.names_target:
+        check_target(output, force=request.force)
+        read = [each for each in read if each.path is None or not _is_same(each.path, output)]
+    lists = read_lists(request, found.target, tools)
+    earlier = _earlier(request, found.target, tools, progress)
+    own = read_own(request, found.target, tools)
+    selection = _selected(request, read, own, lists, found.target, tools)
+    read = [*read, *([own] if own is not None else [])]
+    outcome = _corrected(Outcome(found, selection, output=output), lists, tools)
+    again = {c.reporting_unit.key for c in outcome.corrections if c.standing is Standing.APPLIED}
+    selection.leaves[:] = [_with_findings(leaf, earlier, again, tools) for leaf in selection.leaves]
+    selection.findings += (*found.doubts, *lists.odd)
+    outcome = _made(outcome, earlier, tools)
+    if outcome.consolidated is None:
+        return outcome
+    outcome = replace(outcome, reconciliation=reconcile(read, outcome.consolidated.report, tools.catalogue))
+    if output is not None:
+        write_whole(output, lambda path: _write(path, outcome, read, tools))
+    return outcome
+
+
+def _is_same(path: Path, output: Path) -> bool:
+    return output.exists() and path.samefile(output)
+
+
+def _earlier(request: Request, target: Target, tools: Tools, progress: Progress) -> EarlierReports | None:
+    if request.previous is None:
+        return None
+    told = replace(request.given, reporting_unit=target.reporting_unit, level=target.level, period=None)
+    return read_previous(request.previous, tools, replace(told, on=target.period.end), progress)
 
 
 def _selected(
     request: Request,
     read: Sequence[ReadFile],
-    listed: Sequence[ListedUnit] | None,
+    own: ReadFile | None,
+    lists: Lists,
     target: Target,
     tools: Tools,
 ) -> Selection:
-    """The leaves that are used, each with its findings, and what became of the other files."""
-    reports = [as_expected(r.report, listed, target, tools) for r in read if r.report is not None]
-    units = None if listed is None else [each.reporting_unit for each in listed]
-    selection = select(reports, target, units, tools.administration, tools.register, latest=request.latest)
-    for each in read:
+    """The leaves that are used, and what became of the other files."""
+    reports = [as_expected(r.report, lists.units, target, tools) for r in read if r.report is not None]
+    of_own = own.report if own is not None else None
+    if of_own is not None:
+        of_own = as_expected(of_own, None, target, tools)
+    selection = select(
+        reports,
+        target,
+        lists.reporting_units,
+        tools.administration,
+        tools.register,
+        latest=request.latest,
+        own=of_own,
+    )
+    for each in (*read, *([own] if own is not None else [])):
         if each.report is None:
-            selection.refuse(each.file, None, each.fault)
-    selection.leaves[:] = [_with_findings(leaf, tools) for leaf in selection.leaves]
+            selection.refuse(each.file, target.reporting_unit if each is own else None, each.fault)
+    carried = {key: told for report in reports for key, told in report.expectations.items()}
+    selection.expectations = expectations_of(
+        selection.expected, carried | lists.expectations, request.due, tools.register, target.period.end
+    )
     return selection
 
 
-def _written(outcome: Outcome, request: Request, tools: Tools) -> Outcome:
-    """The outcome with all its findings, its file written."""
-    selection, made = outcome.selection, outcome.consolidated
-    found: list[tuple[Report | None, Finding]] = [
-        (leaf, f) for leaf in selection.leaves for f in leaf.findings
+def _corrected(outcome: Outcome, lists: Lists, tools: Tools) -> Outcome:
+    """The leaves with the corrections of the list; what is said of those that were applied goes with the
+    leaf."""
+    selection = outcome.selection
+    units = finder_of_units(selection.leaves, lists, outcome.target, tools)
+    leaves, corrections = corrected(selection.leaves, lists.corrections, units, tools.catalogue)
+    applied: dict[str, list[Finding]] = {}
+    for each in corrections:
+        if each.standing is Standing.APPLIED:
+            applied.setdefault(each.reporting_unit.key, []).append(each.finding)
+        else:
+            selection.findings.append(each.finding)
+    selection.leaves[:] = [
+        replace(leaf, findings=(*leaf.findings, *applied.get(leaf.cover.reporting_unit.key, ())))
+        for leaf in leaves
     ]
-    found += [(None, f) for f in selection.findings]
-    if made is None:
-        return replace(outcome, findings=tuple(found))
+    return replace(outcome, corrections=corrections)
+
+
+def _with_findings(
+    leaf: Report, earlier: EarlierReports | None, corrected_now: Collection[str], tools: Tools
+) -> Report:
+    """A leaf of a file of its own is confronted with the rules, and so is one that was corrected now; another
+    one out of a consolidated file brings its findings."""
+    if leaf.from_consolidated and leaf.cover.reporting_unit.key not in corrected_now:
+        return leaf
+    leaf = replace(leaf, findings=tuple(f for f in leaf.findings if f.rule is None))
+    empty = () if has_figures(leaf) else (finding("CONS-017", file=leaf.source.file, unit=leaf.name),)
+    return replace(leaf, findings=(*findings_of(leaf, tools, earlier), *empty))
+
+
+def _made(outcome: Outcome, earlier: EarlierReports | None, tools: Tools) -> Outcome:
+    """The outcome with the consolidated report, where a leaf is left, and all that is said of it."""
+    selection, target = outcome.selection, outcome.target
+    of_leaves: list[OfLeaf] = [(leaf, f) for leaf in selection.leaves for f in leaf.findings]
+    if not selection.leaves:
+        selection.findings.append(finding("CONS-007"))
+        return replace(outcome, findings=tuple((None, f) for f in selection.findings))
+    before = period_before(earlier, target, tools) if earlier is not None else None
+    if isinstance(before, Finding):
+        selection.findings.append(before)
+        before = None
+    made = consolidate(selection, target, tools.catalogue, tools.administration)
     confrontation = confront(made.report, tools.catalogue)
-    found += [(None, f) for f in (*made.report.findings, *confrontation.findings)]
-    account = Account(
-        made.report,
-        {i: Made(f.coverage.reported, f.coverage.expected, f.low) for i, f in made.figures.items()},
-        confrontation.results,
-        found,
-        lambda unit: parent_name(unit, tools, outcome.target),
+    of_all = (*selection.findings, *made.report.findings, *confrontation.findings)
+    return replace(
+        outcome,
+        consolidated=made,
+        before=before,
+        results=confrontation.results,
+        calls=call_list(selection, made, before.by_unit if before else {}, tools.catalogue),
+        findings=(*of_leaves, *((None, f) for f in of_all)),
     )
-    if request.target is not None:
-        write_whole(
-            request.target,
-            lambda path: write_consolidated(path, tools.catalogue, tools.administration, account),
-        )
-    return replace(outcome, findings=tuple(found))
 
 
-def _to_read_with(request: Request, tools: Tools) -> Given:
-    """What helps to read the files: they must say themselves whose they are and of which period."""
-    given = request.given
-    on = given.period.end if given.period else None
-    return Given(on=on, target=given.reporting_unit or _named_target(request, on, tools))
+def _write(path: Path, outcome: Outcome, read: Sequence[ReadFile], tools: Tools) -> None:
+    """Write the file, and hold what the next level up will read in it against what was sent."""
+    write_consolidated(path, tools.catalogue, tools.administration, _account(outcome, tools))
+    again = read_back(path, str(outcome.output), tools)
+    if again is None or reconcile(read, again, tools.catalogue) != outcome.reconciliation:
+        raise AssertionError(f"{outcome.output}: what was written is not what was made")
 
 
-def _named_target(request: Request, on: date | None, tools: Tools) -> ReportingUnit | None:
-    """The unit that was asked for; nothing where only the period will tell which it is."""
-    try:
-        return unit_of(tools, request.unit, request.given.level, on) if request.unit is not None else None
-    except WrongUsage:
+def _account(outcome: Outcome, tools: Tools) -> Account:
+    made, selection = outcome.consolidated, outcome.selection
+    return Account(
+        made.report,
+        {
+            i: Made(f.coverage.reported, f.coverage.expected, f.low, f.corrected)
+            for i, f in made.figures.items()
+        },
+        outcome.results,
+        outcome.findings,
+        lambda unit: parent_name(unit, tools, outcome.target),
+        _punctuality(selection),
+        outcome.before.beside(selection) if outcome.before is not None else None,
+        sum(v.correction is not None for leaf in selection.leaves for v in leaf.values.values()),
+        sentence_of(outcome.reconciliation),
+        _call_lines(outcome, tools),
+        outcome.output.parent if outcome.output is not None else Path(),
+    )
+
+
+def _punctuality(selection: Selection) -> Punctuality | None:
+    """How the reports that came stand to their due dates; None where no due date is known."""
+    dated = [(x, told) for x in selection.leaves if (told := _expected_of(x, selection)).due is not None]
+    if not dated:
         return None
+    days = [(leaf.name, told.days_late(leaf.cover.report_date)) for leaf, told in dated]
+    return Punctuality(
+        sum(late == 0 for _, late in days),
+        [name for name, late in days if late],
+        [name for name, late in days if late is None],
+    )
 
 
-def summary_of(outcome: Outcome, request: Request, tools: Tools) -> ConsolidationSummary:
+def _expected_of(leaf: Report, selection: Selection) -> Expectation:
+    return selection.expectations.get(leaf.cover.reporting_unit.key, NOTHING_EXPECTED)
+
+
+def _call_lines(outcome: Outcome, tools: Tools) -> tuple[CallLine, ...]:
+    """The call list as it is written."""
+    return tuple(
+        CallLine(
+            call.reporting_unit,
+            parent_name(call.reporting_unit, tools, outcome.target),
+            call.reason.value,
+            call.findings,
+            call.expectation.due,
+            call.contact,
+            *((e.id, _row_name(e.id, tools), e.amount, e.share) if (e := call.effect) else ()),
+        )
+        for call in outcome.calls
+    )
+
+
+def _row_name(row_id: str, tools: Tools) -> str:
+    named = tools.catalogue.named(row_id)
+    return f"{named['form']}, dòng {named['code']}"
+
+
+def summary_of(outcome: Outcome, tools: Tools) -> ConsolidationSummary:
     """The outcome as it is told to the clerk."""
     selection, target = outcome.selection, outcome.target
-    written = outcome.consolidated is not None and request.target is not None
     return ConsolidationSummary(
-        str(request.target) if written else None,
+        str(outcome.written) if outcome.written is not None else None,
         target.reporting_unit,
         target.level,
         target.period,
@@ -160,142 +282,11 @@ def summary_of(outcome: Outcome, request: Request, tools: Tools) -> Consolidatio
         [(d.reporting_unit, d.files, d.used) for d in selection.duplicates],
         selection.not_expected,
         outcome.findings,
-        outcome.inferred,
+        outcome.found.inferred,
         lambda unit: parent_name(unit, tools, target),
         tools.catalogue.own_rules,
+        outcome.corrections,
+        _punctuality(selection),
+        _call_lines(outcome, tools),
+        outcome.reconciliation,
     )
-
-
-def parent_name(reporting_unit: ReportingUnit, tools: Tools, target: Target) -> str:
-    """The name of the unit above one, as the register has it on the period's end."""
-    parent = tools.register.parent_of(reporting_unit, target.period.end)
-    return parent.name if parent else ""
-
-
-def _target(
-    request: Request, read: Sequence[ReadFile], tools: Tools
-) -> tuple[Target, tuple[Words, ...], tuple[Finding, ...]]:
-    """The unit, level and period that were asked for, or those that the files agree on; else it is asked.
-
-    With it what was inferred, and what is doubtful about it.
-    """
-    given, inferred = request.given, []
-    reports, faults = split(read)
-    is_told = request.unit is not None or given.reporting_unit is not None
-    if not reports and (given.period is None or not is_told):
-        raise BrokenFile(finding("CONS-007"), earlier=faults)
-    period = given.period or _period(reports, faults)
-    if given.period is None:
-        inferred.append(Words(f"kỳ báo cáo: {period.name.vi}", f"the period: {period.name.en}"))
-    period = _with_usual_dates(period, reports)
-    if request.unit is not None:
-        unit = unit_of(tools, request.unit, given.level, period.end)
-    elif given.reporting_unit is not None:
-        unit = given.reporting_unit
-    else:
-        unit = _unit_above(reports, period, faults, tools)
-        inferred.append(Words(f"đơn vị tổng hợp: {unit.name}", f"the unit: {unit.name}"))
-    level = given.level or unit.level
-    if not level:
-        raise WrongUsage(finding("CONS-009"), earlier=faults)
-    target = Target(unit, level, period)
-    return target, tuple(inferred), tuple(_doubts(target, request, tools))
-
-
-def _doubts(target: Target, request: Request, tools: Tools) -> Iterator[Finding]:
-    """A unit that the register does not know, so that nobody can say who is missing; a level of the past."""
-    if not target.reporting_unit.code and request.unit_list is None:
-        yield finding("CONS-014", name=target.reporting_unit.name)
-    yield from doubts_about(tools, Cover(target.reporting_unit, target.level, target.period))
-
-
-def _period(reports: Sequence[Report], faults: Sequence[Finding]) -> ReportingPeriod:
-    periods = Counter(r.cover.period.id for r in reports if r.cover.period is not None)
-    if len(periods) != 1:
-        most = max(periods, key=lambda name: (periods[name], name), default="2025-Q1")
-        asked = finding("CONS-008", periods=tuple(sorted(periods)) or ("–",), example=most)
-        raise WrongUsage(asked, earlier=faults)
-    return next(r.cover.period for r in reports if r.cover.period is not None)
-
-
-def _with_usual_dates(period: ReportingPeriod, reports: Sequence[Report]) -> ReportingPeriod:
-    """The dates that most of the reports of the period have: localities cut off on other days."""
-    leaves = [leaf for r in reports for leaf in (r.leaves or (r,))]
-    dates = Counter((p.start, p.end) for leaf in leaves if (p := leaf.cover.period) and p.id == period.id)
-    most = sorted(dates.items(), key=lambda item: (-item[1], item[0]))
-    return period.dated(*most[0][0]) if most else period
-
-
-def _unit_above(
-    reports: Sequence[Report], period: ReportingPeriod, faults: Sequence[Finding], tools: Tools
-) -> ReportingUnit:
-    """The nearest unit above all units of the lowest level that reported: a district's own file among
-    those of its communes does not make it a province's."""
-    codes = {leaf.cover.reporting_unit.code for r in reports for leaf in (r.leaves or (r,))} - {""}
-    known = [u for code in sorted(codes) if (u := tools.register.with_code(code, period.end)) is not None]
-    lowest = min((tools.administration.level(u.level).rank for u in known), default=0)
-    of_lowest = [u for u in known if tools.administration.level(u.level).rank == lowest]
-    above = tools.register.nearest_above(of_lowest, period.end)
-    own = {r.cover.reporting_unit.key for r in reports if r.leaves}
-    while above is not None and above.key in own:  # what is consolidated already goes one level up
-        above = tools.register.parent_of(above, period.end)
-    if above is None:
-        raise WrongUsage(finding("CONS-009"), earlier=faults)
-    return above
-
-
-def _listed(
-    request: Request, target: Target, tools: Tools
-) -> tuple[tuple[ListedUnit, ...] | None, tuple[Finding, ...]]:
-    if request.unit_list is None:
-        return None, ()
-    document = read_table(request.unit_list)
-    within = target.reporting_unit if target.reporting_unit.code else None
-    return read_unit_list(document, tools.register, target.period.end, None, within)
-
-
-def as_expected(report: Report, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools) -> Report:
-    """A report whose unit bears no code of the register, under the code of the list's unit that goes by
-    its name, or of the one unit below the target that does; and with the name of the unit above it."""
-    leaves = tuple(as_expected(leaf, listed, target, tools) for leaf in report.leaves)
-    unit, on, findings = report.cover.reporting_unit, target.period.end, report.findings
-    if unit.name and (not unit.code or tools.register.with_code(unit.code, on) is None):
-        found, said = _called(unit, listed, target, tools, report.source.file)
-        if len(found) == 1:
-            unit = replace(found[0], name=unit.name)
-            findings = (*(f for f in findings if f.code not in _OF_UNKNOWN_NAMES), *said)
-    return replace(
-        report,
-        leaves=leaves,
-        findings=findings,
-        cover=replace(report.cover, reporting_unit=unit, level=report.cover.level or unit.level),
-        parent_name=report.parent_name or parent_name(unit, tools, target),
-    )
-
-
-_OF_UNKNOWN_NAMES = frozenset(f"UNIT-{n:03}" for n in (2, 3, 14, 15, 16, 17, 18))
-"""What is said of a name until it is known whose it is."""
-
-
-def _called(
-    unit: ReportingUnit, listed: Sequence[ListedUnit] | None, target: Target, tools: Tools, file: str
-) -> tuple[Sequence[ReportingUnit], Sequence[Finding]]:
-    """The units that a name may mean here, of the list, else the one of those below the target; and what is
-    to be said of it."""
-    called = [each.reporting_unit for each in listed or () if each.is_called(unit.name)]
-    on = target.period.end
-    within = tools.register.with_code(target.reporting_unit.code, on)
-    if called or within is None:
-        return called, ()
-    named, said = unit_named(unit.name, tools.register, on, unit.level or None, within, file)
-    below = named is not None and within in (named, *tools.register.ancestors(named, on))
-    return ((named,), said) if below else ((), ())
-
-
-def _with_findings(leaf: Report, tools: Tools) -> Report:
-    """A leaf of a file of its own is confronted with the rules; one out of a consolidated file brings its
-    findings."""
-    if leaf.from_consolidated:
-        return leaf
-    empty = () if has_figures(leaf) else (finding("CONS-017", file=leaf.source.file, unit=leaf.name),)
-    return replace(leaf, findings=(*findings_of(leaf, tools), *empty))

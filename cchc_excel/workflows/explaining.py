@@ -65,6 +65,7 @@ def _part(leaf: Report, row_id: str) -> Part:
         value.text,
         value.note,
         row_id,
+        value.correction,
     )
 
 

@@ -14,7 +14,7 @@ from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.reports import Refusal, Report
 from cchc_excel.validation.parts import against_parts
 from cchc_excel.words import Words
-from cchc_excel.workflows.consolidating import as_expected
+from cchc_excel.workflows.consolidation.inputs import as_expected
 from cchc_excel.workflows.reading import Progress, read_files, split
 from cchc_excel.workflows.tools import Tools
 

@@ -67,7 +67,9 @@ def _read(path: Path, name: str, tools: Tools, given: Given) -> Iterator[ReadFil
         told = (*alterations(document, binding, report, tools), *report.findings)
         report = replace(report, findings=told)
         full = read_consolidated(document, report, tools.catalogue, tools.administration)
-        yield ReadFile(name, replace(full, source=replace(full.source, file=name)))
+        leaves = tuple(replace(x, source=replace(x.source, location=path)) for x in full.leaves)
+        source = replace(full.source, file=name, location=path)
+        yield ReadFile(name, replace(full, source=source, leaves=leaves))
 
 
 Named = tuple[Path, str]

@@ -113,7 +113,7 @@ def test_the_rest_of_the_batch_is_done_when_a_file_cannot_be_read(filled, tmp_pa
         (["template", "--unit", "Xã Lát", "--period", "2025-Q5", "-o", "x.xlsx"], "2025-Q1"),
         (["template", "--unit", "Xã Tân Thành", "--period", "2025-Q1", "-o", "x.xlsx"], "mã đơn vị"),
         (["template", "-o", "x.xlsx"], "--unit"),
-        (["consolidate", "."], "-o"),
+        (["consolidate", "."], "không có tệp nào"),
         (["explain", str(PUBLISHED), "BM9:1"], "cchc bieu-mau"),
         (["read", str(PUBLISHED), "--format", "parquet"], "-o"),
         (["check", "--no-such-option"], "Không có tùy chọn"),

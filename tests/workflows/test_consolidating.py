@@ -185,7 +185,7 @@ def test_what_is_not_said_is_inferred(tools, inbox):
     )
     assert (outcome.target.reporting_unit.name, outcome.target.level) == ("Huyện Đơn Dương", "district")
     assert outcome.target.period.id == "2025-Q1"
-    assert len(outcome.inferred) == 2
+    assert len(outcome.found.inferred) == 2
 
 
 def test_a_list_of_units_with_other_names_is_taken(tools, inbox, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ import click
 from cchc_excel.cli import options, words
 from cchc_excel.cli.commands.group import command
 from cchc_excel.cli.telling import OK, UNUSABLE_INPUT, code_of, progress
-from cchc_excel.errors import WrongUsage, finding
 
 if TYPE_CHECKING:
     from cchc_excel.output.consolidation_summary import ConsolidationSummary
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 @options.output
 @options.whose
 @options.option("units", "--units", "unit_list", type=click.Path(path_type=Path), metavar="DANH-SÁCH")
+@options.option("due", "--due", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]), metavar="NGÀY")
+@options.option("own", "--own", type=click.Path(path_type=Path), metavar="TỆP")
+@options.option("corrections", "--corrections", type=click.Path(path_type=Path), metavar="DANH-SÁCH")
+@options.previous
 @options.option("on_duplicate", "--on-duplicate", type=click.Choice(["error", "latest"]), default="error")
 @options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
 @options.option("dry_run", "--dry-run", is_flag=True)
@@ -38,6 +42,10 @@ def consolidate_command(
     level: str | None,
     period: str | None,
     unit_list: Path | None,
+    due: datetime | None,
+    own: Path | None,
+    corrections: Path | None,
+    previous: Path | None,
     on_duplicate: str,
     form: str,
     dry_run: bool,
@@ -51,8 +59,6 @@ def consolidate_command(
     from cchc_excel.workflows.consolidating import Request, consolidate_files, summary_of
     from cchc_excel.workflows.tools import given, load_tools
 
-    if output is None and not dry_run:
-        raise WrongUsage(finding("OPT-006"))
     tools = load_tools(layout, rules)
     request = Request(
         paths,
@@ -60,12 +66,17 @@ def consolidate_command(
         given(tools, None, level, period),
         unit,
         unit_list,
+        own,
+        corrections,
+        previous,
+        due.date() if due else None,
         latest=on_duplicate == "latest",
         force=force,
         jobs=jobs,
+        names_target=output is None and not dry_run,
     )
     outcome = consolidate_files(request, tools, progress(lang, words.READING))
-    summary = summary_of(outcome, request, tools)
+    summary = summary_of(outcome, tools)
     _give_summary(summary, form, lang, dry_run=dry_run)
     unusable = bool(summary.refused or summary.not_expected or outcome.consolidated is None)
     sys.exit(max(code_of([f for _, f in outcome.findings], fail_on), UNUSABLE_INPUT if unusable else OK))

@@ -1,0 +1,88 @@
+"""Tables that a person keeps beside the reports (a list of units, of corrections): one line a record, each
+column told by its heading in any of the spellings that are in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cchc_excel.errors import BrokenFile, Finding, finding
+from cchc_excel.mapping.titles.days import as_day
+from cchc_excel.model.grids import Cell, SourceDocument
+from cchc_excel.words import Words, fold, visible
+
+Headings = Mapping[str, Sequence[str]]
+"""Each field with the folded spellings of its heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A line below the headings: its row, and the cells of the fields whose columns are there."""
+
+    row: int
+    cells: Mapping[str, Cell]
+
+    def text(self, name: str) -> str:
+        return visible(self.cells[name].shown) if name in self.cells else ""
+
+    def day(self, name: str) -> date | None:
+        """The day that a cell holds, as a date or as `12/3/2025`; None for a blank and for anything else."""
+        cell = self.cells.get(name)
+        if cell is None or cell.is_blank:
+            return None
+        try:
+            return as_day(cell.stored) or date.fromisoformat(visible(cell.shown))
+        except ValueError:
+            return None
+
+    @property
+    def is_blank(self) -> bool:
+        return all(cell.is_blank for cell in self.cells.values())
+
+
+def kept_lines(
+    document: SourceDocument, headings: Headings, wanted: Sequence[Sequence[str]], code: str
+) -> Iterator[KeptLine]:
+    """The lines of the first table whose headings name one field of each group of `wanted`; raises
+    BrokenFile, with the message `code`, where none does."""
+    for grid in document.grids:
+        columns: dict[int, str] = {}
+        for row, cells in grid.rows():
+            if columns:
+                line = KeptLine(row, {name: cells[c] for c, name in columns.items() if c in cells})
+                if not line.is_blank:
+                    yield line
+            else:
+                columns = _columns(cells, headings, wanted)
+        if columns:
+            return
+    lacking = " + ".join("/".join(f"«{headings[name][0]}»" for name in group) for group in wanted)
+    raise unusable(code, document, Words(f"không thấy cột {lacking}", f"no column {lacking}"))
+
+
+def unusable(code: str, document: SourceDocument, reason: Words) -> BrokenFile:
+    return BrokenFile(finding(code, file=document.path.name, reason=reason))
+
+
+def unread_day(line: KeptLine, name: str, file: str) -> Finding | None:
+    """What is to be said of a cell that should hold a day and holds something else."""
+    if line.day(name) is not None or not line.text(name):
+        return None
+    cell = line.cells[name]
+    return finding("LIST-001", file=file, cell=cell.address, text=line.text(name))
+
+
+def _columns(
+    cells: Mapping[int, Cell], headings: Headings, wanted: Sequence[Sequence[str]]
+) -> dict[int, str]:
+    """The columns of a heading line; nothing unless it names what is wanted."""
+    found: dict[int, str] = {}
+    for column, cell in cells.items():
+        spelled = fold(cell.shown)
+        for name, spellings in headings.items():
+            if name not in found.values() and spelled in map(fold, spellings):
+                found[column] = name
+                break
+    named = set(found.values())
+    return found if all(named & set(group) for group in wanted) else {}

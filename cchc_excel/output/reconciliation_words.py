@@ -1,0 +1,40 @@
+"""What came of a reconciliation (đối soát), in a sentence and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cchc_excel.model.reconciliation import Reconciliation, Whereabouts
+from cchc_excel.words import Words, format_number
+
+_WHERE = {
+    Whereabouts.DETAIL: Words("{} ở sheet «Chi tiết»", "{} on the sheet «Chi tiết»"),
+    Whereabouts.CORRECTED: Words("{} đã đính chính", "{} corrected"),
+    Whereabouts.SET_ASIDE: Words("{} ở báo cáo trùng, đã để riêng", "{} in doubled reports, set aside"),
+    Whereabouts.REFUSED: Words("{} ở tệp bị từ chối", "{} in refused files"),
+    Whereabouts.NOT_EXPECTED: Words("{} ở tệp ngoài danh sách", "{} in files that were not expected"),
+}
+_HEAD = Words("{} số liệu trong {} tệp gửi đến", "{} figures in the {} files that came")
+_COMPLETE = Words("không sót số nào", "none is lost")
+_LOST = Words("KHÔNG TÌM LẠI ĐƯỢC {}", "{} ARE LOST")
+
+
+def sentence_of(reconciliation: Reconciliation, lang: str = "vi") -> str:
+    """`78 số liệu trong 3 tệp gửi đến: 71 ở sheet «Chi tiết», 7 ở tệp bị từ chối; không sót số nào.`"""
+
+    def count(words: Words, *numbers: int) -> str:
+        return words.in_(lang).format(*(format_number(n, lang) for n in numbers))
+
+    head = count(_HEAD, reconciliation.total, reconciliation.files)
+    parts = [count(_WHERE[w], n) for w in _WHERE if (n := reconciliation.figures.get(w, 0))]
+    end = count(_LOST, len(reconciliation.lost)) if reconciliation.lost else _COMPLETE.in_(lang)
+    return f"{head}: {', '.join(parts)}; {end}." if parts else f"{head}; {end}."
+
+
+def record_of(reconciliation: Reconciliation) -> dict[str, Any]:
+    return {
+        "files": reconciliation.files,
+        "figures": reconciliation.total,
+        **{str(where): reconciliation.figures.get(where, 0) for where in Whereabouts},
+        "not_found": list(reconciliation.lost),
+    }

@@ -1,0 +1,38 @@
+"""What a consolidation was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cchc_excel.mapping.identity import Given
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a consolidation was asked for; what is None is inferred, but for `target`: nothing is written."""
+
+    paths: Sequence[Path]
+    target: Path | None
+    given: Given
+    unit: str | None = None
+    """The unit as it was typed, where it is not given: which one it is depends on the period's end."""
+    unit_list: Path | None = None
+    own: Path | None = None
+    corrections: Path | None = None
+    previous: Path | None = None
+    due: date | None = None
+    latest: bool = False
+    force: bool = False
+    jobs: int | None = None
+    names_target: bool = False
+    """True where the file is to be named after the unit and the period, in the current folder."""
+
+    @property
+    def beside(self) -> tuple[Path, ...]:
+        """The files that were named for something else than to be consolidated: no inputs, wherever they
+        lie."""
+        named = (self.unit_list, self.own, self.corrections, self.previous, self.target)
+        return tuple(path for path in named if path is not None)
