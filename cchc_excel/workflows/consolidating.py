@@ -42,6 +42,8 @@ class Request:
     latest: bool = False
     force: bool = False
     jobs: int | None = None
+    tables: Sequence[Path] = ()
+    """Tables of the result that are written beside it: never inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
         request.paths,
         tools,
         _to_read_with(request, tools),
-        without=[] if request.target is None else [request.target],
+        without=[*request.tables, *([] if request.target is None else [request.target])],
         progress=progress,
         jobs=request.jobs,
     )
