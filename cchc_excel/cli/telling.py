@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from cchc_excel.cli import words
-from cchc_excel.errors import Finding, Severity, WrongUsage, finding
+from cchc_excel.errors import Finding, Severity
 from cchc_excel.output import findings
 from cchc_excel.output.files import check_target, write_whole
+
+if TYPE_CHECKING:
+    from cchc_excel.output.records import Columns, Record
 
 OK, FINDINGS, USAGE, UNUSABLE_INPUT, OUR_FAULT = range(5)
 """The exit codes; a command exits with the highest that holds."""
@@ -60,10 +63,17 @@ def give(text: str, output: Path | None, lang: str) -> None:
         click.echo(words.WRITTEN.in_(lang).format(output))
 
 
-def give_parquet(records: Sequence[dict[str, Any]], path: Path) -> None:
-    from cchc_excel.output import values_table
+def give_table(rows: Sequence[Record], columns: Columns, form: str, output: Path | None, lang: str) -> None:
+    """Print a table as CSV or JSON, or write it to the file that was named, as Parquet too."""
+    from cchc_excel.output import records
 
-    try:
-        values_table.write_parquet(records, path)
-    except ImportError as missing:
-        raise WrongUsage(finding("OPT-005")) from missing
+    if output is None or form == "json":
+        give(
+            records.as_json(rows) if form == "json" else records.as_csv(rows, columns).rstrip("\n"),
+            output,
+            lang,
+        )
+        return
+    write = records.write_parquet if form == "parquet" else records.write_csv
+    write_whole(output, lambda path: write(rows, columns, path))
+    click.echo(words.WRITTEN.in_(lang).format(output))

@@ -64,9 +64,11 @@ COMMANDS = {
     ),
     "read": Words(
         "Đọc báo cáo: mọi dòng với số liệu, tình trạng và ô.\n\nVí dụ:\n\n\b\n"
-        "  cchc doc bao-cao.xlsx\n  cchc doc thu-muc --format csv -o so-lieu.csv",
+        "  cchc doc bao-cao.xlsx\n  cchc doc thu-muc --format csv -o so-lieu.csv\n"
+        "  cchc doc cac-ky --leaves --format parquet -o so-lieu.parquet     tệp tổng hợp nhiều kỳ",
         "Read reports: every row with its value, state and cell.\n\nExamples:\n\n\b\n"
-        "  cchc read report.xlsx\n  cchc read folder --format csv -o values.csv",
+        "  cchc read report.xlsx\n  cchc read folder --format csv -o values.csv\n"
+        "  cchc read periods --leaves --format parquet -o values.parquet     of many periods",
     ),
     "check": Words(
         "Kiểm tra báo cáo theo các quy tắc; chỉ ra lỗi ở ô nào và sửa thế nào.\n\n"
@@ -92,14 +94,16 @@ COMMANDS = {
         "  cchc tong-hop bao-cao-cac-xa\n"
         "  cchc tong-hop bao-cao-cac-xa --units danh-sach.xlsx --corrections dinh-chinh.xlsx -o huyen.xlsx\n"
         '  cchc tong-hop bao-cao-cac-xa --unit "Huyện Lạc Dương" --level district '
-        "--period 2025-Q1 -o huyen.xlsx",
+        "--period 2025-Q1 -o huyen.xlsx\n"
+        "  cchc tong-hop bao-cao-cac-xa -o huyen.xlsx --export huyen.csv     kèm bảng số liệu",
         "Consolidate the reports of a folder into one file; name who is missing and what was refused.\n\n"
         "Period, unit, level and the name of the result are inferred from the files where not given."
         "\n\nExamples:\n\n\b\n"
         "  cchc consolidate communes\n"
         "  cchc consolidate communes --units list.xlsx --corrections corrections.xlsx -o district.xlsx\n"
         '  cchc consolidate communes --unit "Huyện Lạc Dương" --level district '
-        "--period 2025-Q1 -o district.xlsx",
+        "--period 2025-Q1 -o district.xlsx\n"
+        "  cchc consolidate communes -o district.xlsx --export district.csv     with a table",
     ),
     "explain": Words(
         "Giải trình một số của tệp tổng hợp: lấy từ đơn vị, tệp và ô nào.\n\nVí dụ:\n\n\b\n"
@@ -117,10 +121,12 @@ COMMANDS = {
     "forms": Words(
         "Xem các biểu mẫu, chỉ tiêu và quy tắc kiểm tra.\n\nVí dụ:\n\n\b\n"
         "  cchc bieu-mau\n  cchc bieu-mau BM3\n  cchc bieu-mau --rules\n"
+        "  cchc bieu-mau --format csv -o ma-chi-tieu.csv\n"
         "  cchc bieu-mau --bind mau-cua-tinh.xlsx -o mau-cua-tinh.toml\n"
         "  cchc bieu-mau --lint mau-cua-tinh.toml",
         "Show the forms, their rows and the rules.\n\nExamples:\n\n\b\n"
         "  cchc forms\n  cchc forms BM3\n  cchc forms --rules\n"
+        "  cchc forms --format csv -o codes.csv\n"
         "  cchc forms --bind province.xlsx -o province.toml\n"
         "  cchc forms --lint province.toml",
     ),
@@ -185,6 +191,14 @@ OPTIONS = {
         "Two different reports of a unit: an error, or the one with the latest date.",
     ),
     "dry_run": Words("Chỉ xem trước, không ghi tệp.", "Look only, write nothing."),
+    "export": Words(
+        "Ghi thêm bảng số liệu của kết quả và của mọi báo cáo đã dùng (.csv, .parquet; ghi được nhiều lần).",
+        "Also write the table of the result and of all reports used (.csv or .parquet; may be repeated).",
+    ),
+    "leaves": Words(
+        "Kèm số liệu của từng đơn vị trong tệp tổng hợp.",
+        "With the figures of every unit inside a consolidated file.",
+    ),
     "jobs": Words(
         "Số tiến trình làm song song (mặc định: đủ dùng cho số tệp và số nhân của máy).",
         "How many processes work at once (default: what the files and the machine's cores are worth).",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cchc_excel.consolidation.operators import Figure, LeafTable, consolidate_rows
 from cchc_excel.consolidation.selection import Selection, Target
@@ -30,6 +30,8 @@ def consolidate(
     selection: Selection, target: Target, catalogue: Catalogue, administration: Administration
 ) -> Consolidated:
     """Make one report out of the selected leaves."""
+    target = replace(target, period=selection.period or target.period)
+    selection.put_in_order()  # files that could not be read were refused after the others
     figures = consolidate_rows(
         LeafTable.of(selection.leaves, catalogue),
         _expected_counts(selection, target, catalogue, administration),

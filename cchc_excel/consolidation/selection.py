@@ -6,6 +6,7 @@ comes from: in a file of its own or inside a consolidated one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -49,12 +50,20 @@ class Selection:
     missing: tuple[ReportingUnit, ...] = ()
     received: int = 0
     findings: list[Finding] = field(default_factory=list)
+    period: ReportingPeriod | None = None
+    """The target's, with the dates of most of the leaves that are used."""
 
     def refuse(self, file: str, reporting_unit: ReportingUnit | None, reason: Finding) -> None:
         """Record that a file is not used, and why."""
         self.refused.append(Refusal(file, reporting_unit, reason))
         if reason not in self.findings:
             self.findings.append(reason)
+
+    def put_in_order(self) -> None:
+        """An order that does not depend on that in which the files came, nor on how they were grouped."""
+        for refusals in (self.refused, self.not_expected):
+            refusals.sort(key=lambda refusal: (refusal.key, refusal.file, refusal.finding.code))
+        self.findings.sort(key=lambda found: (found.code, found.message()))
 
 
 def select(
@@ -84,9 +93,16 @@ def select(
     _keep_expected(single, chosen, target, register)
     _missing(chosen, target, register)
     chosen.findings += _counted_twice(chosen.leaves, target, register)
-    chosen.leaves.sort(key=lambda leaf: (leaf.cover.reporting_unit.code or "~", leaf.name))
-    chosen.findings.sort(key=lambda f: (f.code, f.message()))
+    chosen.period = _usual_dates(chosen.leaves, target.period)
+    chosen.findings += _other_dates(chosen.leaves, chosen.period)
+    chosen.leaves.sort(key=_place)
+    chosen.put_in_order()
     return chosen
+
+
+def _place(leaf: Report) -> tuple[str, str]:
+    """Where a leaf stands among others."""
+    return leaf.cover.reporting_unit.code or "~", leaf.name
 
 
 def _may_be_used(report: Report, target: Target, administration: Administration, chosen: Selection) -> bool:
@@ -94,7 +110,6 @@ def _may_be_used(report: Report, target: Target, administration: Administration,
     if reason is not None:
         chosen.refuse(report.source.file, report.cover.reporting_unit if report.name else None, reason)
         return False
-    chosen.findings += _other_dates(report, target)
     return True
 
 
@@ -106,7 +121,6 @@ def _own_leaf(own: Report, target: Target, chosen: Selection) -> list[Report]:
     if reason is not None:
         chosen.refuse(own.source.file, target.reporting_unit, reason)
         return []
-    chosen.findings += _other_dates(own, target)
     return [replace(own, is_own=True)]
 
 
@@ -129,10 +143,16 @@ def _with_own(expected: tuple[ReportingUnit, ...], own: Report, target: Target) 
     return expected if unit.key in {u.key for u in expected} else (*expected, unit)
 
 
-def _other_dates(report: Report, target: Target) -> Iterator[Finding]:
+def _usual_dates(leaves: Sequence[Report], period: ReportingPeriod) -> ReportingPeriod:
+    """The dates that most of the used leaves have, of two the earlier: localities cut off on other days."""
+    dates = Counter((p.start, p.end) for leaf in leaves if (p := leaf.cover.period) is not None)
+    most = sorted(dates.items(), key=lambda item: (-item[1], item[0]))
+    return period.dated(*most[0][0]) if most else period
+
+
+def _other_dates(leaves: Sequence[Report], wanted: ReportingPeriod) -> Iterator[Finding]:
     """Leaves whose period has the same label and other dates: used, though flagged."""
-    wanted = target.period
-    for leaf in report.leaves or (report,):
+    for leaf in leaves:
         period = leaf.cover.period
         if period is not None and (period.start, period.end) != (wanted.start, wanted.end):
             yield finding(
@@ -234,7 +254,7 @@ def _expected(
         return tuple({u.key: u for u in units}.values())
     known = register.with_code(target.reporting_unit.code, on) if target.reporting_unit.code else None
     below = [u for level in levels for u in register.below(known, level, on)] if known is not None else []
-    return tuple(below) or tuple(leaf.cover.reporting_unit for leaf in leaves)
+    return tuple(below) or tuple(leaf.cover.reporting_unit for leaf in sorted(leaves, key=_place))
 
 
 def _ranks(administration: Administration) -> Callable[[str], int]:

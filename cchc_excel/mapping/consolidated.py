@@ -169,6 +169,11 @@ def _text(record: Record, name: str) -> str:
     return record[name].shown.strip() if name in record else ""
 
 
+def _as_written(record: Record, name: str) -> str:
+    """What a unit wrote, with the white space around it."""
+    return record[name].shown if name in record else ""
+
+
 def _coded(record: Record, name: str, codes: Mapping[str, _Coded], sheet: str) -> _Coded:
     """What a word of ours stands for; a word that is not ours means that the sheet was changed by hand."""
     word = _text(record, name)
@@ -227,11 +232,11 @@ def _with_notes(leaf: Report, records: Sequence[Record]) -> Report:
         if row_id not in values:
             continue
         correction = _correction(record)
-        value = replace(values[row_id], note=_text(record, sheets.NOTE), correction=correction)
+        value = replace(values[row_id], note=_as_written(record, sheets.NOTE), correction=correction)
         state = _coded(record, sheets.STATE, _STATES, sheets.NOTES)
         if (state is State.NUMBER) == (value.state is State.NUMBER):
             calculated = bool(_text(record, sheets.FORMULA))
-            value = replace(value, state=state, text=_text(record, sheets.TEXT), calculated=calculated)
+            value = replace(value, state=state, text=_as_written(record, sheets.TEXT), calculated=calculated)
         values[row_id] = value
     return replace(leaf, values=values)
 

@@ -88,7 +88,12 @@ def interpret(cell: Cell, indicator: Indicator, *, points: bool = False) -> Read
 def percent_points(fraction: float) -> float:
     """What a percent cell stores, as percent points: 0.9859 is 98.59; noise beyond ten decimals is taken
     off."""
-    points = Decimal(repr(fraction)) * 100
+    return _without_noise(Decimal(repr(fraction)) * 100)
+
+
+def _without_noise(points: Decimal) -> float:
+    """Percent points with at most ten decimals, so that a cell which stores them as a fraction gives them
+    back."""
     if not points.is_finite() or points.adjusted() > _LARGEST_EXPONENT:
         return float(points)
     return float(round(points, _PERCENT_DECIMALS))
@@ -99,8 +104,10 @@ def _stored_number(value: float, number_format: str, indicator: Indicator, point
         return Reading(State.TEXT, fault="VAL-007")
     if indicator.kind in (Kind.COUNT, Kind.AMOUNT):
         return _in_sight(value, left_out(number_format, value))
-    if indicator.kind is not Kind.PERCENT or points:
+    if indicator.kind is not Kind.PERCENT:
         return Reading(State.NUMBER, value)
+    if points:
+        return Reading(State.NUMBER, _without_noise(Decimal(repr(value))))
     section = section_for(number_format, value)
     if "%" in without_literals(section):
         return Reading(State.NUMBER, percent_points(value))
@@ -118,7 +125,8 @@ def _in_sight(value: float, zeros: int) -> Reading:
 def _bare_percent(value: float, *, shows_sign: bool = False) -> Reading:
     """A percent that is not stored as a fraction: 98.59 is percent points, 0.9859 may be either, but where
     the cell shows a sign behind it (`0.00"%"`)."""
-    return Reading(State.NUMBER, value, ambiguous=0 < abs(value) <= 1 and not shows_sign)
+    points = _without_noise(Decimal(repr(value)))
+    return Reading(State.NUMBER, points, ambiguous=0 < abs(value) <= 1 and not shows_sign)
 
 
 def _typed_as_date(cell: Cell, indicator: Indicator) -> float | None:
@@ -181,7 +189,7 @@ def _number(text: str, indicator: Indicator, points: bool) -> Reading | None:
 
 def _percent(value: float, words: str, points: bool) -> Reading | None:
     if words in PERCENT_WORDS or (points and not words):
-        return Reading(State.NUMBER, value)
+        return Reading(State.NUMBER, _without_noise(Decimal(repr(value))))
     return None if words else _bare_percent(value)
 
 

@@ -58,6 +58,24 @@ def fitting(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
+class _ExactWorksheet(Worksheet):
+    """A sheet whose numbers are read back as they were: the library writes sixteen digits, of which some
+    numbers need seventeen (0.1 + 0.2, 10^15 + 0.3)."""
+
+    def _xml_number_element(self, number: float, attributes: Iterable[tuple[str, object]] = ()) -> None:
+        super()._xml_number_element(_SeventeenDigits(number), attributes)
+
+
+class _SeventeenDigits(float):
+    """A number that takes a seventeenth digit where sixteen say another one."""
+
+    __slots__ = ()
+
+    def __format__(self, specification: str) -> str:
+        text = float.__format__(self, specification)
+        return text if float(text) == self else repr(float(self))
+
+
 @dataclass(slots=True)
 class Book:
     """A workbook being written."""
@@ -76,7 +94,7 @@ class Book:
 
     def sheet(self, name: str, *, landscape: bool = False) -> Worksheet:
         """A new A4 sheet with the official margins and page numbers centred in the top margin."""
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name, _ExactWorksheet)
         sheet.set_paper(9)
         if landscape:
             sheet.set_landscape()
@@ -151,7 +169,8 @@ def new_book(path: Path) -> Iterator[Book]:
     OSError."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", category=UserWarning)
-        options = {"default_format_properties": _BASE, "strings_to_urls": False}
+        # A copy: the library writes into it, and every later font would say that it is the theme's.
+        options = {"default_format_properties": dict(_BASE), "strings_to_urls": False}
         workbook = xlsxwriter.Workbook(str(path), options)
         yield Book(workbook)
         try:

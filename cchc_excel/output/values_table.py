@@ -1,13 +1,9 @@
-"""The long table of values: one line a row of a file, with the columns of the interface; text, CSV, JSON,
-Parquet."""
+"""The long table of values: one line a row of a report, with the columns of the interface; and as text."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from cchc_excel.model.cover_fields import CELL, FOUND_WORDS
@@ -15,27 +11,34 @@ from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import Cover, Report, State
 from cchc_excel.words import Words, format_number, one_line
 
-COLUMNS = (
-    "file",
-    "sheet",
-    "cell",
-    "form",
-    "code",
-    "id",
-    "label",
-    "measure_unit",
-    "value",
-    "state",
-    "text",
-    "note",
-    "reporting_unit",
-    "reporting_unit_code",
-    "level",
-    "period",
-    "bound_by",
-    "tally",
-    "confidence",
-)
+COLUMNS = {
+    "file": str,
+    "sheet": str,
+    "cell": str,
+    "form": str,
+    "code": str,
+    "id": str,
+    "label": str,
+    "measure_unit": str,
+    "value": float,
+    "state": str,
+    "text": str,
+    "note": str,
+    "reporting_unit": str,
+    "reporting_unit_code": str,
+    "level": str,
+    "period": str,
+    "bound_by": str,
+    "tally": dict,
+    "confidence": float,
+    "parent": str,
+    "period_start": date,
+    "period_end": date,
+    "consolidated": bool,
+    "consolidated_in": str,
+}
+"""`consolidated` is true for the figures that a consolidated file makes of its leaves; a leaf read out of
+one says which file it was in `consolidated_in`."""
 _STATES = {
     State.NUMBER: Words("", ""),
     State.BLANK: Words("trống", "blank"),
@@ -46,12 +49,22 @@ _STATES = {
 }
 
 
-def value_records(report: Report, catalogue: Catalogue) -> list[dict[str, Any]]:
-    """All rows of one report as plain objects, in the annex's order."""
-    cover = report.cover
-    return [
-        {
-            "file": report.source.file,
+def value_records(reports: Iterable[Report], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """All rows of reports as plain objects, each report in the annex's order; a leaf of a consolidated file
+    says which it was read out of."""
+    found: list[dict[str, Any]] = []
+    within = ""
+    for report in reports:
+        within = within if report.from_consolidated else report.source.file
+        found += _records(report, catalogue, within if report.from_consolidated else "")
+    return found
+
+
+def _records(report: Report, catalogue: Catalogue, within: str) -> Iterator[dict[str, Any]]:
+    of_report = _of_report(report, within)
+    for i in catalogue.indicators.values():
+        v = report.values[i.id]
+        of_value = {
             "sheet": v.sheet,
             "cell": v.cell,
             "form": i.form,
@@ -63,45 +76,28 @@ def value_records(report: Report, catalogue: Catalogue) -> list[dict[str, Any]]:
             "state": v.state.value,
             "text": v.text,
             "note": v.note,
-            "reporting_unit": cover.reporting_unit.name,
-            "reporting_unit_code": cover.reporting_unit.code,
-            "level": cover.level,
-            "period": cover.period.id if cover.period else "",
             "bound_by": v.bound_by,
             "tally": None if v.tally is None else {str(code): n for code, n in v.tally.items()},
             "confidence": v.confidence if v.cell else None,
         }
-        for i in catalogue.indicators.values()
-        for v in (report.values[i.id],)
-    ]
+        both = of_report | of_value
+        yield {name: both[name] for name in COLUMNS}
 
 
-def as_json(records: Sequence[dict[str, Any]]) -> str:
-    return json.dumps(records, ensure_ascii=False, indent=1)
-
-
-def as_csv(records: Sequence[dict[str, Any]]) -> str:
-    """CSV with a decimal point; a tally is JSON in its column."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(map(_flat, records))
-    return text.getvalue()
-
-
-def write_parquet(records: Sequence[dict[str, Any]], path: Path) -> None:
-    """A Parquet file; needs pyarrow (the extra `parquet`)."""
-    import pyarrow as pa  # only here: it is an extra, and slow to load
-    from pyarrow import parquet
-
-    types = {"value": pa.float64(), "confidence": pa.float64()}
-    schema = pa.schema([(name, types.get(name, pa.string())) for name in COLUMNS])
-    parquet.write_table(pa.Table.from_pylist([_flat(r) for r in records], schema), path)
-
-
-def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    tally = record["tally"]
-    return record | {"tally": None if tally is None else json.dumps(tally)}
+def _of_report(report: Report, within: str) -> dict[str, Any]:
+    cover, period = report.cover, report.cover.period
+    return {
+        "file": report.source.file,
+        "reporting_unit": cover.reporting_unit.name,
+        "reporting_unit_code": cover.reporting_unit.code,
+        "level": cover.level,
+        "period": period.id if period else "",
+        "parent": report.parent_name,
+        "period_start": period.start.isoformat() if period else None,
+        "period_end": period.end.isoformat() if period else None,
+        "consolidated": bool(report.leaves),
+        "consolidated_in": within,
+    }
 
 
 def as_text(reports: Iterable[Report], catalogue: Catalogue, lang: str) -> str:

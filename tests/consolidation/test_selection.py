@@ -56,9 +56,26 @@ def test_another_period_is_refused_with_its_reason(choose):
 
 
 def test_other_dates_of_the_same_period_are_used_and_flagged(choose):
-    chosen = choose(report(LAT, period=PERIOD.dated(date(2024, 12, 11), date(2025, 3, 10))))
-    assert len(chosen.leaves) == 1
+    others = PERIOD.dated(date(2024, 12, 11), date(2025, 3, 10))
+    chosen = choose(report(LAT, period=others), report(DA_SAR), report(TOWN))
+    assert len(chosen.leaves) == 3
     assert codes(chosen) == ["PER-004"]
+    assert chosen.period == PERIOD
+
+
+def test_the_dates_of_the_total_are_those_of_most_reports_that_are_used(choose):
+    others = PERIOD.dated(date(2024, 12, 11), date(2025, 3, 10))
+    refused = [report(TOWN), report(TOWN, {"3.3.1": 5}), report(UNKNOWN)]
+    chosen = choose(report(LAT, period=others), report(DA_SAR, period=others), *refused)
+    assert chosen.period == others
+    assert "PER-004" not in codes(chosen)
+
+
+def test_neither_order_of_files_nor_of_refusals_shows(choose):
+    files = [report(TOWN), report(TOWN, {"3.3.1": 5}), report(UNKNOWN), report(LAT), report(("", ""))]
+    one, other = choose(*files), choose(*reversed(files))
+    assert one.refused == other.refused
+    assert one.findings == other.findings
 
 
 def test_a_level_that_is_not_below_the_targets_is_refused(choose):

@@ -542,3 +542,13 @@ def test_no_text_breaks_the_reading(text):
         result = read(text, indicator)
         assert (result.value is not None) == (result.state is State.NUMBER)
         assert (result.fault is not None) == (result.state in (State.TEXT, State.ERROR))
+
+
+@pytest.mark.parametrize("typed", [400 / 7, "57,142857142857146", "57,142857142857146 %"])
+def test_a_percent_has_ten_decimals_however_it_was_typed(typed, catalogue):
+    """So a consolidated file, which stores it as a fraction, gives back the same number."""
+    cell = Cell(1, 1, "A1", typed, str(typed))
+    for points in (False, True):
+        reading = interpret(cell, catalogue.indicators["BM7:2.2"], points=points)
+        assert reading.value == 57.1428571429
+        assert percent_points(reading.value / 100) == reading.value

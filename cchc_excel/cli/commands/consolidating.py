@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 @options.previous
 @options.option("on_duplicate", "--on-duplicate", type=click.Choice(["error", "latest"]), default="error")
 @options.option("format", "--format", "form", type=click.Choice(["text", "json"]), default="text")
+@options.option(
+    "export", "--export", "exports", type=click.Path(path_type=Path), multiple=True, metavar="TỆP"
+)
 @options.option("dry_run", "--dry-run", is_flag=True)
 @options.jobs
 @options.fail_on
@@ -48,6 +51,7 @@ def consolidate_command(
     previous: Path | None,
     on_duplicate: str,
     form: str,
+    exports: tuple[Path, ...],
     dry_run: bool,
     jobs: int | None,
     fail_on: str,
@@ -57,8 +61,10 @@ def consolidate_command(
     lang: str,
 ) -> None:
     from cchc_excel.workflows.consolidating import Request, consolidate_files, summary_of
+    from cchc_excel.workflows.exporting import check_tables, export_consolidated
     from cchc_excel.workflows.tools import given, load_tools
 
+    check_tables(exports, output, force=force, inputs=[p for p in paths if p.is_file()])
     tools = load_tools(layout, rules)
     request = Request(
         paths,
@@ -74,10 +80,14 @@ def consolidate_command(
         force=force,
         jobs=jobs,
         names_target=output is None and not dry_run,
+        tables=exports,
     )
     outcome = consolidate_files(request, tools, progress(lang, words.READING))
     summary = summary_of(outcome, tools)
     _give_summary(summary, form, lang, dry_run=dry_run)
+    if summary.output:
+        export_consolidated(Path(summary.output), exports, tools)
+        _tell_written(exports, form, lang)
     unusable = bool(summary.refused or summary.not_expected or outcome.consolidated is None)
     sys.exit(max(code_of([f for _, f in outcome.findings], fail_on), UNUSABLE_INPUT if unusable else OK))
 
@@ -92,6 +102,11 @@ def _give_summary(summary: ConsolidationSummary, form: str, lang: str, *, dry_ru
     if dry_run or summary.output:
         written = words.NOT_WRITTEN.in_(lang) if dry_run else words.WRITTEN.in_(lang).format(summary.output)
         click.echo(f"\n{written}")
+
+
+def _tell_written(tables: tuple[Path, ...], form: str, lang: str) -> None:
+    for table in tables if form == "text" else ():
+        click.echo(words.WRITTEN.in_(lang).format(table))
 
 
 @command("explain")

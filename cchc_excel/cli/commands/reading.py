@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cchc_excel.cli import options, words
 from cchc_excel.cli.commands.group import command
-from cchc_excel.cli.telling import OK, UNUSABLE_INPUT, check_output, give, give_parquet, progress, tell
+from cchc_excel.cli.telling import OK, UNUSABLE_INPUT, check_output, give, give_table, progress, tell
 from cchc_excel.errors import WrongUsage, finding
-from cchc_excel.output.files import write_whole
+
+if TYPE_CHECKING:
+    from cchc_excel.model.reports import Report
+    from cchc_excel.workflows.tools import Tools
 
 
 @command("read")
@@ -19,6 +24,7 @@ from cchc_excel.output.files import write_whole
 @options.option(
     "format", "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table"
 )
+@options.option("leaves", "--leaves", is_flag=True)
 @options.output
 @options.whose
 @options.layout
@@ -27,6 +33,7 @@ from cchc_excel.output.files import write_whole
 def read_command(
     paths: tuple[Path, ...],
     form: str,
+    leaves: bool,
     output: Path | None,
     unit: str | None,
     level: str | None,
@@ -35,12 +42,14 @@ def read_command(
     force: bool,
     lang: str,
 ) -> None:
-    from cchc_excel.output import values_table
+    from cchc_excel.workflows.exporting import check_parquet, with_leaves
     from cchc_excel.workflows.reading import read_files, split
     from cchc_excel.workflows.tools import given, load_tools
 
-    if form == "parquet" and output is None:
-        raise WrongUsage(finding("OPT-004"))
+    if form == "parquet":
+        if output is None:
+            raise WrongUsage(finding("OPT-004"))
+        check_parquet()
     tools = load_tools(layout)
     check_output(output, paths, force)
     read = read_files(
@@ -51,16 +60,16 @@ def read_command(
         progress=progress(lang, words.READING),
     )
     reports, faults = split(read)
-    records = [record for report in reports for record in values_table.value_records(report, tools.catalogue)]
-    if form == "parquet":
-        write_whole(output, lambda path: give_parquet(records, path))
-        click.echo(words.WRITTEN.in_(lang).format(output))
-    else:
-        texts = {
-            "table": lambda: values_table.as_text(reports, tools.catalogue, lang),
-            "csv": lambda: values_table.as_csv(records),
-            "json": lambda: values_table.as_json(records),
-        }
-        give(texts[form](), output, lang)
+    _give(with_leaves(reports) if leaves else reports, tools, form, output, lang)
     tell([*faults, *(f for report in reports for f in report.findings)], lang, to_stderr=True)
     sys.exit(UNUSABLE_INPUT if faults else OK)
+
+
+def _give(reports: Sequence[Report], tools: Tools, form: str, output: Path | None, lang: str) -> None:
+    from cchc_excel.output import values_table
+    from cchc_excel.workflows.exporting import table_of
+
+    if form == "table":
+        give(values_table.as_text(reports, tools.catalogue, lang), output, lang)
+    else:
+        give_table(table_of(reports, tools), values_table.COLUMNS, form, output, lang)

@@ -1,4 +1,5 @@
-"""The rule language: one parsed tree, three renderings (a verdict, an Excel formula, a sentence).
+"""The rule language: one parsed tree, three renderings (a verdict, an Excel formula, a sentence); and its
+own text again.
 
 The language is that of the interface: rows `[3.3.2]` and `BM7:[3.1]`, arithmetic, comparison, `and`, `or`,
 `=>`, functions. Three values, Kleene's logic: True (đạt), False (không đạt), None (chưa đủ số liệu).
@@ -17,6 +18,7 @@ from cchc_excel.model.expressions.judge import Judgement, Verdict, computed, jud
 from cchc_excel.model.expressions.nodes import Node, denominator, references, with_tolerance
 from cchc_excel.model.expressions.parser import ExpressionError, parse_logic, parse_number, row_places
 from cchc_excel.model.expressions.sentence import to_sentence
+from cchc_excel.model.expressions.text import to_text
 
 __all__ = [
     "FUNCTIONS_USED",
@@ -38,6 +40,7 @@ __all__ = [
     "sides_as_excel",
     "to_excel",
     "to_sentence",
+    "to_text",
     "value_as_excel",
     "with_tolerance",
 ]

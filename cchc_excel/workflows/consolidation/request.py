@@ -24,6 +24,8 @@ class Request:
     corrections: Path | None = None
     previous: Path | None = None
     due: date | None = None
+    tables: Sequence[Path] = ()
+    """Tables of the result that are written beside it: never inputs."""
     latest: bool = False
     force: bool = False
     jobs: int | None = None
@@ -34,5 +36,5 @@ class Request:
     def beside(self) -> tuple[Path, ...]:
         """The files that were named for something else than to be consolidated: no inputs, wherever they
         lie."""
-        named = (self.unit_list, self.own, self.corrections, self.previous, self.target)
+        named = (self.unit_list, self.own, self.corrections, self.previous, *self.tables, self.target)
         return tuple(path for path in named if path is not None)
