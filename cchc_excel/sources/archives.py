@@ -144,6 +144,8 @@ class _Archive:
                 infos = [info for info in opened.infolist() if not info.orig_filename.endswith(("/", "\\"))]
         except _CANNOT as error:
             raise _broken(path, _CUT_OFF) from error
+        if len(infos) > _MOST_MEMBERS:
+            raise _TooMuch
         members: dict[Parts, zipfile.ZipInfo] = {}
         for info in infos:
             if parts := parts_of(info):
@@ -262,8 +264,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _member_at(path: Path) -> _Member:
     """The file in a zip that a path names; raises BrokenFile where there is none."""
-    at: Path | None = file_of(path)
-    stamp = _stamp(path)
+    at, stamp = file_of(path), _stamp(path)
     for depth in range(1, _DEEPEST + 1):
         try:
             archive = _archive(at, stamp)
@@ -318,8 +319,7 @@ def _is_directory_too_large(file: IO[bytes]) -> bool:
     tail = file.read()
     at = tail.rfind(SIGNATURES[1])
     size = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
-    if (
-        at >= 20 + _END_64 and tail[at - 20 : at - 16] == b"PK\x06\x07"
-    ):  # a larger one stands before it, which counts
+    is_extended = at >= 20 + _END_64 and tail[at - 20 : at - 16] == b"PK\x06\x07"
+    if is_extended:  # by one of 64 bits, which counts
         size = int.from_bytes(tail[at - 20 - _END_64 :][40:48], "little")
     return size > _MOST_OF_DIRECTORY
