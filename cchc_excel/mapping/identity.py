@@ -39,7 +39,8 @@ def identify(
 ) -> tuple[Cover, tuple[Finding, ...]]:
     """Tell the cover of a report (bìa) and what is odd about it; what nobody says stays empty."""
     said = Said(document.path.name)
-    names = {FILE: read_name(document.path.stem), FOLDER: read_name(document.path.parent.name)}
+    folder = document.path.parent.name.removesuffix(".zip")  # which is a folder to what lies in it
+    names = {FILE: read_name(document.path.stem), FOLDER: read_name(folder)}
     titles = read_titles(document, register.type_words)
     cells, found_again = cover_cells(document)
     _from_cells(cells, said)

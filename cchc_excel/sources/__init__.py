@@ -3,6 +3,7 @@
 What is read is told by content, whatever the name says. Nothing here knows a form.
 """
 
-from cchc_excel.sources.detection import files_in, read_source, read_table
+from cchc_excel.sources.detection import read_source, read_table
+from cchc_excel.sources.inputs import content_of, files_in
 
-__all__ = ["files_in", "read_source", "read_table"]
+__all__ = ["content_of", "files_in", "read_source", "read_table"]

@@ -1,4 +1,4 @@
-"""Which kind of file it is, and the files of a folder that are worth trying.
+"""Which kind of file it is.
 
 The content tells, whatever the name says; only where a text could be two kinds does the name help. A reader
 is imported when a file of its kind comes.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from cchc_excel.errors import BrokenFile, WrongUsage, finding
+from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import SourceDocument
+from cchc_excel.on_disk import lock_of
 from cchc_excel.ooxml import DAMAGE, Package, broken, too_large
+from cchc_excel.sources.archives import SIGNATURES, is_archive, refusal_of
+from cchc_excel.sources.inputs import content_of
 from cchc_excel.sources.listing import (
     looks_like_listing,
     looks_like_table,
@@ -21,13 +24,10 @@ from cchc_excel.sources.listing import (
     read_csv_table,
     read_listing,
 )
-from cchc_excel.sources.own_results import is_result_of_ours
 from cchc_excel.sources.published import looks_published, read_published
-from cchc_excel.words import os_reason
 
-_LARGEST_FILE, _LARGEST_TEXT, _LARGEST_REPORT = 100 << 20, 3 << 20, 512 << 10
-"""Bytes of a file, of a list or table as text, and of a published report, which is a tenth of that."""
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_LARGEST_TEXT, _LARGEST_REPORT = 3 << 20, 512 << 10
+"""Bytes of a list or table as text, and of a published report, which is a tenth of that."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_RECORDS = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
 """How an .xls begins where it comes without a compound file around it."""
@@ -63,7 +63,6 @@ _OF_STREAM = (
     ("Book", "xls"),
     ("WordDocument", "doc"),
 )
-_OFFICE_FOLDERS = ("xl/", "word/", "ppt/")
 
 
 def read_source(path: Path) -> SourceDocument:
@@ -71,7 +70,12 @@ def read_source(path: Path) -> SourceDocument:
     from cchc_excel.sources.legacy_text import with_legacy_text_decoded
     from cchc_excel.sources.marked_text import with_marked_text_settled
 
-    return with_legacy_text_decoded(with_marked_text_settled(_read(path, _content(path))))
+    document = with_legacy_text_decoded(with_marked_text_settled(_read(path, content_of(path))))
+    lock = lock_of(path)
+    if lock is None:
+        return document
+    told = finding("FILE-040", file=path.name, holder=lock.holder, lock=lock.path.name)
+    return replace(document, notices=(*document.notices, told))
 
 
 def _read(path: Path, content: bytes) -> SourceDocument:
@@ -99,48 +103,13 @@ def _read(path: Path, content: bytes) -> SourceDocument:
 
 def read_table(path: Path) -> SourceDocument:
     """Read a table that is no report (a list of units): a workbook or a CSV."""
-    content = _content(path)
+    content = content_of(path)
     kind = _kind_of_container(path, content)
     if not kind:
         return read_csv_table(path, content)
     from cchc_excel.sources.marked_text import with_marked_text_settled
 
     return with_marked_text_settled(_read_container(path, content, kind))
-
-
-def files_in(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """The files that are meant: those named, and in folders (and theirs) all that are no lock files, no
-    hidden ones and no reports of our own checks.
-
-    A file in a folder whose kind is not read is given too, so that nobody wonders where it went.
-    """
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and not _is_passed_over(p, path))
-        elif path.exists():
-            yield path
-        else:
-            raise WrongUsage(finding("FILE-004", file=str(path)))
-
-
-def _is_passed_over(path: Path, folder: Path) -> bool:
-    names = path.relative_to(folder).parts
-    is_of_the_system = any(n.startswith((".", "~$")) for n in names) or path.name in _SYSTEM_FILES
-    return is_of_the_system or is_result_of_ours(path)
-
-
-_SYSTEM_FILES = ("Thumbs.db", "desktop.ini")
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.is_file() and path.stat().st_size > _LARGEST_FILE:
-            raise too_large(path)
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise BrokenFile(finding("FILE-004", file=str(path))) from error
-    except OSError as error:
-        raise BrokenFile(finding("FILE-007", file=str(path), reason=os_reason(error))) from error
 
 
 def _refuse_by_signature(path: Path, content: bytes) -> None:
@@ -151,7 +120,7 @@ def _refuse_by_signature(path: Path, content: bytes) -> None:
 
 def _kind_of_container(path: Path, content: bytes) -> str:
     """Which kind of package or compound file it is; empty for what is neither."""
-    if content.startswith(_ZIP):
+    if content.startswith(SIGNATURES):
         return _kind_of_package(path, content)
     if content.startswith(_OLE):
         return _kind_of_compound(path, content)
@@ -159,13 +128,14 @@ def _kind_of_container(path: Path, content: bytes) -> str:
 
 
 def _kind_of_package(path: Path, content: bytes) -> str:
+    if is_archive(io.BytesIO(content)):
+        return "archive"
     package = Package.open(path, content)
     try:
         if "mimetype" in package.names:
             return _first(_OF_MIMETYPE, package.part("mimetype").decode("latin-1"))
         if not package.has_content_types:
-            is_office = any(name.startswith(_OFFICE_FOLDERS) for name in package.names)
-            return "damaged" if is_office else "archive"
+            return "damaged"
         return _first(_OF_CONTENT_TYPE, package.content_type(package.main_part()))
     except DAMAGE as error:
         raise broken(path) from error
@@ -192,6 +162,8 @@ def _read_container(path: Path, content: bytes, kind: str) -> SourceDocument:
         raise BrokenFile(finding(code, file=str(path), kind=name))
     if kind == "damaged":
         raise broken(path)
+    if kind == "archive":
+        raise refusal_of(path)
     if kind == "xls":
         from cchc_excel.sources.xls import read_xls as read
     elif kind == "xlsb":
@@ -208,7 +180,6 @@ def _read_container(path: Path, content: bytes, kind: str) -> SourceDocument:
 _REFUSED_CONTAINERS = {
     "other": ("FILE-001", ""),
     "encrypted": ("FILE-005", ""),
-    "archive": ("FILE-020", ""),
     "doc": ("FILE-021", "DOC"),
     "odt": ("FILE-021", "ODT"),
 }

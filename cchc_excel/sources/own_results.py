@@ -6,10 +6,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from pathlib import Path
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import IO
 
 from cchc_excel.model.cover_fields import CHECK_REPORT
 
+Opener = Callable[[], IO[bytes]]
+"""How a file is opened, on the disk or in an archive."""
 _PROPERTIES = "docProps/custom.xml"
 _SUFFIXES = (".xlsx", ".html", ".json", ".sarif")
 _BEGINNINGS = re.compile(
@@ -19,25 +23,28 @@ _BEGINNINGS = re.compile(
     + rb'"runs": \[\{"tool": \{"driver": \{"name": "cchc"',
     re.DOTALL,
 )
-_ENOUGH = 600
+ENOUGH = 600
+"""How many bytes tell a result that is no workbook."""
 
 
-def is_result_of_ours(path: Path) -> bool:
+def is_result_of_ours(name: str, opener: Opener) -> bool:
     """True for what `check` wrote in any format, and for the summary of `consolidate`."""
-    if path.suffix.lower() not in _SUFFIXES:
+    if PurePath(name).suffix.lower() not in _SUFFIXES:
         return False
     try:
-        with path.open("rb") as file:
-            beginning = file.read(_ENOUGH)
-        return (
-            _is_report_workbook(path) if beginning.startswith(b"PK") else bool(_BEGINNINGS.match(beginning))
-        )
+        with opener() as file:
+            beginning = file.read(ENOUGH)
+            return (
+                _is_report_workbook(file)
+                if beginning.startswith(b"PK")
+                else bool(_BEGINNINGS.match(beginning))
+            )
     except (OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, ValueError):
         return False  # whatever is wrong with it is said when it is read
 
 
-def _is_report_workbook(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
+def _is_report_workbook(file: IO[bytes]) -> bool:
+    with zipfile.ZipFile(file) as archive:
         if _PROPERTIES not in archive.namelist() or archive.getinfo(_PROPERTIES).file_size > 100_000:
             return False
         return f'name="{CHECK_REPORT}"'.encode() in archive.read(_PROPERTIES)

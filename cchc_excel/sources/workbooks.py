@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from cchc_excel.model.grids import (
     Stored,
 )
 from cchc_excel.ooxml import too_large
+from cchc_excel.sources.inputs import modified_of
 
 MOST_CELLS = 300_000
 """Filled cells and merged areas of one file; an annex has a few thousand."""
@@ -84,7 +85,7 @@ def document_of(
         grids,
         single,
         properties or {},
-        modified=datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).replace(microsecond=0),
+        modified=modified_of(path),
         notices=notices,
         linked=linked,
     )

@@ -19,7 +19,7 @@ from cchc_excel.model.reports import Report, State
 from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.filler import fill_template
 from cchc_excel.output.official import FilledWorkbook, OfficialRow, Template, fill_official
-from cchc_excel.sources import read_source
+from cchc_excel.sources import content_of, read_source
 from cchc_excel.workflows.kinds import kind_in_words
 from cchc_excel.workflows.reading import read_file
 from cchc_excel.workflows.templates import doubts_about, write_report
@@ -66,7 +66,7 @@ def _fill_official(report: Report, path: Path, target: Path, tools: Tools) -> tu
         i: OfficialRow(b.sheet, b.value, b.note, factor_of(b, tools.catalogue.indicators[i]))
         for i, b in binding.rows.items()
     }
-    template = Template(path, path.read_bytes(), document, own, rows)
+    template = Template(path, content_of(path), document, own, rows)
     filled = fill_official(report, template, tools.catalogue, tools.administration)
     _check_suffix(filled, path, target)
 

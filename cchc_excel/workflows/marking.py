@@ -10,10 +10,11 @@ from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, CchcError, Finding, WrongUsage, finding
 from cchc_excel.model.grids import SourceDocument
+from cchc_excel.on_disk import file_of
 from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.findings import FileFindings
 from cchc_excel.output.marking import MarkedWorkbook, Marks, is_marked, mark_workbook, marks_of
-from cchc_excel.sources import read_source
+from cchc_excel.sources import content_of, read_source
 from cchc_excel.workflows.kinds import kind_in_words
 from cchc_excel.workflows.reading import folder_of, inputs_in
 
@@ -129,7 +130,7 @@ def _mark(path: Path, reports: Sequence[FileFindings], plan: MarkPlan, marking: 
         else:
             marking.clean.append(file)
         return
-    content = path.read_bytes()
+    content = content_of(path)
     marked = mark_workbook(path, content, document, marks.cells, lang)
     target = plan.target_of(path, marked.suffix)
     if marked.content == content:
@@ -168,12 +169,12 @@ def _misread(before: SourceDocument, after: SourceDocument) -> list[str]:
 
 
 def _targets(folder: Path, inputs: Sequence[Path], paths: Sequence[Path]) -> dict[Path, Path]:
-    """The copy of each input: below the folder as the file stands below the one that was checked. Of two
-    files of one name the second gets a number."""
+    """The copy of each input: below the folder as the file stands below the one that was checked; a zip is a
+    folder then. Of two files of one name the second gets a number."""
     taken: set[str] = set()
     targets = {}
     for path in inputs:
-        wanted = target = folder / path.relative_to(folder_of(path, paths) or path.parent)
+        wanted = target = folder / _below(path, folder_of(path, paths))
         number = 1
         while str(target).casefold() in taken:
             number += 1
@@ -181,6 +182,15 @@ def _targets(folder: Path, inputs: Sequence[Path], paths: Sequence[Path]) -> dic
         taken.add(str(target).casefold())
         targets[path] = target
     return targets
+
+
+def _below(path: Path, folder: Path | None) -> Path:
+    """The path of an input below the folder that was named, or below the one in which its file lies."""
+    file = file_of(path)
+    below = path.relative_to(folder or file.parent)
+    if file == path:
+        return below
+    return Path(*(each.removesuffix(".zip") for each in below.parent.parts), below.name)
 
 
 def _is_same(a: Path, b: Path) -> bool:

@@ -13,6 +13,7 @@ from cchc_excel.mapping.consolidated import read_consolidated
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.reading import read_reports
 from cchc_excel.model.reports import Report
+from cchc_excel.on_disk import file_of
 from cchc_excel.sources import files_in, read_source
 from cchc_excel.workflows.parallel import spread
 from cchc_excel.workflows.structure import alterations
@@ -131,7 +132,7 @@ def inputs_in(paths: Sequence[Path], without: Sequence[Path] = ()) -> list[Path]
 
 
 def _is_among(path: Path, own: Sequence[Path]) -> bool:
-    return any(path.is_relative_to(each) or path.samefile(each) for each in own)
+    return any(path.is_relative_to(each) or file_of(path).samefile(each) for each in own)
 
 
 def _in_process(

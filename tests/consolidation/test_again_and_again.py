@@ -31,10 +31,11 @@ TOOLS = load_tools()
 EXCUSED = {
     "docProps/core.xml": "the moment at which the file was written",
 }
-_LINKED = re.compile(rb'(/hyperlink" Target=")[^"]*')
-"""What a line of `Chi tiết` opens is the file at hand: the commune's own, or the district's that holds it."""
 """Parts of a consolidated file that may differ between two routes. Nothing else may: a file of a commune bears
 the name that it has in the folder that was named, on every route."""
+
+_LINKED = re.compile(rb'(/hyperlink" Target=")[^"]*')
+"""What a line of `Chi tiết` opens is the file at hand: the commune's own, or the district's that holds it."""
 
 settings.register_profile(
     "trees",

@@ -132,7 +132,7 @@ XLSX: dict[str, tuple[Callable[[], bytes], str]] = {
     "a part of a gigabyte": (lambda: bomb(1_000_000_000), "FILE-023"),
     "a part that lies about its size": (lambda: bomb(123_457_000, declared=1000), "FILE-006"),
     "one part under ten thousand names": (many_parts, "FILE-023"),
-    "thirty thousand entries": (many_entries, "FILE-023"),
+    "thirty thousand entries": (many_entries, "FILE-043"),
     "an entry beyond the file": (overlapping_entry, "xlsx 1"),
     "billion laughs in the sheet": (lambda: with_entities("xl/worksheets/sheet1.xml"), "FILE-006"),
     "billion laughs in the strings": (lambda: with_entities("xl/sharedStrings.xml"), "FILE-006"),

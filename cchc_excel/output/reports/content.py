@@ -17,7 +17,7 @@ from cchc_excel.model.places import row_name
 from cchc_excel.output.findings import STATUS_WORDS, FileFindings, summed, worded_causes
 from cchc_excel.output.own_rules_words import OFF, change_of, line_of
 from cchc_excel.output.reports import wording
-from cchc_excel.output.reports.links import relative_link
+from cchc_excel.output.reports.links import path_in_zip, relative_link
 from cchc_excel.words import one_line
 
 _NAMED_AT_MOST = 40
@@ -37,7 +37,9 @@ class FileLine:
     reason: str
     """Why a file could not be read."""
     link: str
-    """The path of the file from the report's folder."""
+    """The path of the file from the report's folder; of a file in a zip, that of the zip."""
+    member: str
+    """The path of a file in its zip: no link leads there."""
 
     @property
     def title(self) -> str:
@@ -216,6 +218,7 @@ def _file(number: int, checked: FileFindings, lang: str, folder: Path) -> FileLi
         STATUS_WORDS[checked.status].in_(lang),
         "" if checked.report else " ".join(f.message(lang) for f in checked.findings),
         relative_link(checked.path, folder),
+        path_in_zip(checked.path),
     )
 
 

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
+from cchc_excel.on_disk import file_of
+
 _WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"}
 _CELL = re.compile(r"[A-Z]{1,3}[1-9]\d*")
 _LONGEST_LINK = 2000
@@ -18,13 +20,19 @@ _ESCAPED_BY_EXCEL = {ord(c): f"%{ord(c):02x}" for c in '%"#<>[]^`{} '}
 
 def relative_link(path: Path | None, folder: Path) -> str:
     """The path of a file from the report's folder, with slashes; absolute from another drive; empty for no
-    file."""
+    file. No link opens a file in a zip, so that it leads to the zip."""
     if path is None:
         return ""
+    file = file_of(path)
     try:
-        return Path(os.path.relpath(path, folder)).as_posix()
+        return Path(os.path.relpath(file, folder)).as_posix()
     except ValueError:  # on another drive of Windows
-        return path.absolute().as_posix()
+        return file.absolute().as_posix()
+
+
+def path_in_zip(path: Path | None) -> str:
+    """The path of a file in the zip in which it lies; empty for a file of its own."""
+    return "" if path is None or file_of(path) == path else path.relative_to(file_of(path)).as_posix()
 
 
 def uri(link: str) -> str:

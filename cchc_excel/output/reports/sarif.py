@@ -127,7 +127,8 @@ def _location(file: FileLine, cell: str, positions: dict[str, int]) -> dict[str,
 
 
 def _uri(file: FileLine) -> str:
-    return uri(file.link or file.checked.file)
+    place = "/".join(filter(None, (file.link, file.member)))
+    return uri(place or file.checked.file)
 
 
 def _text(words: str) -> dict[str, str]:

@@ -119,7 +119,7 @@ def _figure(heading: str, value: Callable[[Finding], float | None]) -> Column:
 
 
 def _cell_link(line: FindingLine) -> str | None:
-    return excel_link(line.file.link, line.place)
+    return excel_link(line.file.link, "" if line.file.member else line.place)
 
 
 def _rule_columns(lang: str) -> Sequence[Column]:
