@@ -49,6 +49,7 @@ def consolidate(
         missing=selection.missing,
         refused=tuple(selection.refused),
         not_expected=tuple(selection.not_expected),
+        set_aside=tuple(selection.set_aside),
         expectations=selection.expectations,
     )
     return Consolidated(report, figures, selection, target)

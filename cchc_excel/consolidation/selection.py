@@ -44,6 +44,8 @@ class Selection:
     refused: list[Refusal] = field(default_factory=list)
     not_expected: list[Refusal] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
+    set_aside: list[Refusal] = field(default_factory=list)
+    """Files of a unit of which another one is used: an equal one, or a later one."""
     expected: tuple[ReportingUnit, ...] = ()
     expectations: Mapping[str, Expectation] = field(default_factory=dict)
     """Until when each expected unit must report and whom to call, by its key, where that is known."""
@@ -61,7 +63,7 @@ class Selection:
 
     def put_in_order(self) -> None:
         """An order that does not depend on that in which the files came, nor on how they were grouped."""
-        for refusals in (self.refused, self.not_expected):
+        for refusals in (self.refused, self.not_expected, self.set_aside):
             refusals.sort(key=lambda refusal: (refusal.key, refusal.file, refusal.finding.code))
         self.findings.sort(key=lambda found: (found.code, found.message()))
 
@@ -84,6 +86,7 @@ def select(
     for report in usable:
         chosen.refused += report.refused
         chosen.not_expected += report.not_expected
+        chosen.set_aside += report.set_aside
         chosen.findings += report.carried
     single = _without_duplicates(leaves, chosen, latest=latest)
     chosen.expected = _expected(single, target, listed, administration, register)
@@ -205,19 +208,29 @@ def _settle(group: list[Report], chosen: Selection, *, latest: bool) -> Report |
         leaf for n, leaf in enumerate(group) if all(not _are_equal(leaf, other) for other in group[:n])
     ]
     if len(distinct) < len(group):
-        chosen.findings.append(finding("CONS-011", unit=unit.name, count=len(group), files=files))
+        same = finding("CONS-011", unit=unit.name, count=len(group), files=files)
+        chosen.findings.append(same)
+    newest = _latest(distinct) if latest and len(distinct) > 1 else None
+    if newest is not None or len(distinct) == 1:
+        copies = [leaf for leaf in group if all(leaf is not one for one in distinct)]
+        _set_aside(copies, same if copies else None, chosen)
     if len(distinct) == 1:
         return distinct[0]
-    newest = _latest(distinct) if latest else None
     chosen.duplicates.append(Duplicate(unit, files, newest.source.file if newest else None))
     if newest is not None:
         others = tuple(leaf.source.file for leaf in distinct if leaf is not newest)
-        chosen.findings.append(finding("CONS-002", unit=unit.name, count=len(distinct), files=others))
+        older = finding("CONS-002", unit=unit.name, count=len(distinct), files=others)
+        chosen.findings.append(older)
+        _set_aside([leaf for leaf in distinct if leaf is not newest], older, chosen)
         return newest
     reason = finding("CONS-001", unit=unit.name, count=len(distinct), files=files)
     for leaf in group:
         chosen.refuse(leaf.source.file, unit, reason)
     return None
+
+
+def _set_aside(leaves: Iterable[Report], reason: Finding, chosen: Selection) -> None:
+    chosen.set_aside += [Refusal(x.source.file, x.cover.reporting_unit, reason) for x in leaves]
 
 
 def _are_equal(one: Report, other: Report) -> bool:

@@ -75,6 +75,7 @@ def read_consolidated(
         missing=_units_with(status, administration, (sheets.MISSING,)),
         refused=_refusals(status, (sheets.REFUSED, sheets.REFUSED_STRANGER), administration),
         not_expected=_refusals(status, (sheets.NOT_EXPECTED,), administration),
+        set_aside=_refusals(status, (sheets.SET_ASIDE,), administration),
         expectations=_expectations(status, administration),
         carried=tuple(carried),
     )

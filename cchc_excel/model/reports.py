@@ -176,6 +176,8 @@ class Report:
     missing: tuple[ReportingUnit, ...] = ()
     refused: tuple[Refusal, ...] = ()
     not_expected: tuple[Refusal, ...] = ()
+    set_aside: tuple[Refusal, ...] = ()
+    """Reports of units of which another one was used."""
     carried: tuple[Finding, ...] = ()
     """What the consolidation that made the file found about the files it was given."""
     parent_name: str = ""

@@ -30,6 +30,8 @@ STATED, COMPUTED, IMBALANCE, EXPLANATION = "Số nêu", "Số tính", "Chênh l�
 
 STATUS_OF, REASON, REPORT_DATE = "Tình trạng", "Lý do", "Ngày báo cáo"
 RECEIVED, MISSING, REFUSED, NOT_EXPECTED = "đã nộp", "chưa nộp", "bị từ chối", "ngoài danh sách"
+SET_ASIDE = "trùng, để riêng"
+"""A report of a unit of which another one is used."""
 DUE, PUNCTUALITY, CONTACT = "Thời hạn", "Đúng hạn", "Liên hệ"
 REFUSED_STRANGER = "bị từ chối, ngoài danh sách"
 """A refused file of a unit that was not expected, or of nobody known."""

@@ -115,24 +115,32 @@ def write_status(
 def _statuses(report: Report) -> Iterator[_Status]:
     leaves = {leaf.cover.reporting_unit.key: leaf for leaf in report.leaves}
     missing = {unit.key for unit in report.missing}
-    refusals: dict[str, list[Refusal]] = {}
-    for refusal in report.refused:
-        refusals.setdefault(refusal.key, []).append(refusal)
+    refusals, doubles = _by_unit(report.refused), _by_unit(report.set_aside)
     for unit in report.expected:
         if unit.key in leaves:
             yield _received(leaves.pop(unit.key), unit)
         for refusal in refusals.pop(unit.key, ()):
             yield _Status(unit, sheets.REFUSED, refusal.file, finding=refusal.finding)
+        for double in doubles.pop(unit.key, ()):
+            yield _Status(unit, sheets.SET_ASIDE, double.file, finding=double.finding)
         if unit.key in missing:
             yield _Status(unit, sheets.MISSING)
     for leaf in leaves.values():
         yield _received(leaf, leaf.cover.reporting_unit)
     for status, group in (
+        (sheets.SET_ASIDE, _flat(doubles)),
         (sheets.REFUSED_STRANGER, _flat(refusals)),
         (sheets.NOT_EXPECTED, report.not_expected),
     ):
         for each in sorted(group, key=lambda r: (r.key, r.file)):
             yield _Status(each.reporting_unit, status, each.file, finding=each.finding)
+
+
+def _by_unit(refusals: Iterable[Refusal]) -> dict[str, list[Refusal]]:
+    found: dict[str, list[Refusal]] = {}
+    for refusal in refusals:
+        found.setdefault(refusal.key, []).append(refusal)
+    return found
 
 
 def _received(leaf: Report, unit: ReportingUnit) -> _Status:

@@ -24,6 +24,8 @@ def write_unit_list(path: Path, units: Sequence[_Line], administration: Administ
         Column("Cấp", 12, lambda line: administration.level(line[0].level).name.vi),
         Column("Mã đơn vị cấp trên", 14, lambda line: line[0].parent_code),
         Column("Đơn vị cấp trên", 34, lambda line: line[1].name if line[1] else ""),
+        Column("Thời hạn", 13, lambda line: "", "dd/mm/yyyy"),
+        Column("Liên hệ", 30, lambda line: ""),
     )
     if path.suffix.lower() == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as file:

@@ -47,18 +47,18 @@ class _Account:
     """What a consolidated report says of files and units."""
 
     leaves: dict[tuple[str, str], Report]
-    by_unit: dict[str, Report]
     refused: frozenset[tuple[str, str]]
     not_expected: frozenset[tuple[str, str]]
+    set_aside: frozenset[tuple[str, str]]
     catalogue: Catalogue
 
     @classmethod
     def of(cls, made: Report, catalogue: Catalogue) -> _Account:
         return cls(
             {(leaf.source.file, leaf.name): leaf for leaf in made.leaves},
-            {leaf.name: leaf for leaf in made.leaves},
             _named(made.refused),
             _named(made.not_expected),
+            _named(made.set_aside),
             catalogue,
         )
 
@@ -71,10 +71,12 @@ class _Account:
         there = self.leaves.get(name)
         if there is not None:
             return {i: self._within(i, value, there) for i, value in leaf.numbers.items()}
-        if self.tells_of(*name):
-            where = Whereabouts.NOT_EXPECTED if name in self.not_expected else Whereabouts.REFUSED
-        else:  # another report of the unit is used: an equal one, or a later one
-            where = Whereabouts.SET_ASIDE if leaf.name in self.by_unit else Whereabouts.LOST
+        places = (
+            (Whereabouts.SET_ASIDE, name in self.set_aside),
+            (Whereabouts.NOT_EXPECTED, name in self.not_expected),
+            (Whereabouts.REFUSED, self.tells_of(*name)),
+        )
+        where = next((where for where, is_there in places if is_there), Whereabouts.LOST)
         return dict.fromkeys(leaf.numbers, where)
 
     def _within(self, row_id: str, sent: float, there: Report) -> Whereabouts:
