@@ -3,7 +3,7 @@ in `mapping/`."""
 
 from __future__ import annotations
 
-OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES = (
+OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES, CHARTS = (
     "Tổng quan",
     "Chi tiết",
     "Phát hiện",
@@ -11,10 +11,11 @@ OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES = (
     "Nguồn",
     "Gắn ô",
     "Ghi chú",
+    "Biểu đồ",
 )
 
 COVER, CHECKS = "Bìa", "Kiểm tra"
-OWN_SHEETS = (COVER, CHECKS, OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES)
+OWN_SHEETS = (COVER, CHECKS, OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES, CHARTS)
 """The sheets of our workbooks that hold no form."""
 
 UNIT_CODE, UNIT_NAME, LEVEL, PARENT = "Mã đơn vị", "Đơn vị", "Cấp", "Đơn vị cấp trên"
