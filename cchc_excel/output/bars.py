@@ -7,6 +7,7 @@ summed parts; where that leaves more than 25 bars, or only one, the lowest 20 ar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite
@@ -31,6 +32,8 @@ class Leaves:
 
     reports: Sequence[Report]
     numbers: Sequence[Mapping[str, float]]
+    names: Mapping[str, int]
+    """How many leaves have a name."""
     detail: Detail
     catalogue: Catalogue
     administration: Administration
@@ -39,7 +42,8 @@ class Leaves:
     def of(
         cls, reports: Sequence[Report], detail: Detail, catalogue: Catalogue, administration: Administration
     ) -> Leaves:
-        return cls(reports, [leaf.numbers for leaf in reports], detail, catalogue, administration)
+        numbers, names = [leaf.numbers for leaf in reports], Counter(leaf.name for leaf in reports)
+        return cls(reports, numbers, names, detail, catalogue, administration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def _name(n: int, leaves: Leaves) -> str:
 
 def _has_namesake(n: int, leaves: Leaves) -> bool:
     leaf = leaves.reports[n]
-    return bool(leaf.parent_name) and sum(other.name == leaf.name for other in leaves.reports) > 1
+    return bool(leaf.parent_name) and leaves.names[leaf.name] > 1
 
 
 def _names_tell_groups_apart(leaves: Leaves, cover: Cover) -> bool:

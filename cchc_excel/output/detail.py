@@ -124,7 +124,7 @@ def write_detail(
         for row_id, column in detail.columns.items():
             value, indicator = leaf.values[row_id], catalogue.indicators[row_id]
             book.write(sheet, line, column, content_of(value, indicator), looks.of(value, indicator))
-    sheet.freeze_panes(_FIRST, 2)
+    sheet.freeze_panes(_FIRST, _FROZEN)
     last_line, last_column = _HEADING_LINE + len(leaves), max(detail.columns.values())
     sheet.autofilter(_HEADING_LINE, 0, last_line, last_column)
     _print_form_by_form(sheet, catalogue, detail)
@@ -138,12 +138,12 @@ def _starts(catalogue: Catalogue) -> frozenset[str]:
 def _print_form_by_form(sheet: Worksheet, catalogue: Catalogue, detail: Detail) -> None:
     """Every form begins on a page of its own, beside the names of the units."""
     sheet.repeat_rows(_FORM_LINE, _HEADING_LINE)
-    sheet.repeat_columns(0, 1)
+    sheet.repeat_columns(0, _FROZEN - 1)
     sheet.set_print_scale(_PRINT_SCALE)
     sheet.set_v_pagebreaks([detail.columns[form.indicators[0].id] for form in catalogue.forms])
 
 
-_PRINT_SCALE = 55
+_PRINT_SCALE = 70
 
 
 def _headings(book: Book, sheet: Worksheet, catalogue: Catalogue, detail: Detail) -> None:
@@ -155,6 +155,9 @@ def _headings(book: Book, sheet: Worksheet, catalogue: Catalogue, detail: Detail
         for line in (_FORM_LINE, _LABEL_LINE):
             book.write(sheet, line, column, None, book.style(bg_color=HEADER_FILL))
         book.write(sheet, _HEADING_LINE, column, heading, book.style(**head))
+    # Beside the frozen names, not across them.
+    how = book.style(italic=True, align="left", text_wrap=True, bg_color=HEADER_FILL)
+    book.merge(sheet, _LABEL_LINE, _FROZEN, len(_WIDTHS) - 1, _HOW_TO_READ, how)
     for form in catalogue.forms:
         columns = [detail.columns[i.id] for i in form.indicators]
         title = f"{form.short}. {form.title}"
@@ -168,6 +171,14 @@ def _headings(book: Book, sheet: Worksheet, catalogue: Catalogue, detail: Detail
     sheet.set_row(_FORM_LINE, 20)
     sheet.set_row(_LABEL_LINE, max(_label_height(_label(row)) for row in catalogue.indicators.values()))
     sheet.set_row(_HEADING_LINE, 36)
+
+
+_FROZEN = 2
+"""The columns that stay in sight: whose line it is."""
+_HOW_TO_READ = (
+    "Mỗi báo cáo của đơn vị một dòng, mỗi chỉ tiêu một cột; số tổng hợp ở các biểu mẫu là công thức trên "
+    "những dòng này. Ô trống: đơn vị không có số liệu; ô xám: chỉ tiêu không thuộc cấp báo cáo ấy."
+)
 
 
 def _label(row: Indicator) -> str:

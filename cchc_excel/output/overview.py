@@ -177,10 +177,10 @@ def _received(page: _Page, overview: Overview, own: OwnRules | None) -> None:
 
 def _told(overview: Overview, own: OwnRules | None) -> Iterator[tuple[str, str]]:
     """The lines, each with its heading; what did not happen is left out where nobody asks for it."""
-    yield "Chưa nộp", _some(overview.missing, _MOST_LETTERS)
-    yield "Bị từ chối", _some(overview.refused, _MOST_LETTERS // 2)
+    yield "Chưa nộp", _some(overview.missing, "đơn vị", _MOST_LETTERS)
+    yield "Bị từ chối", _some(overview.refused, "trường hợp", _MOST_LETTERS // 2)
     if overview.not_expected:
-        yield "Ngoài danh sách", _some(overview.not_expected, _MOST_LETTERS // 2)
+        yield "Ngoài danh sách", _some(overview.not_expected, "trường hợp", _MOST_LETTERS // 2)
     if overview.punctuality is not None:
         yield "Thời hạn", _punctual(overview.punctuality)
     yield "Phát hiện", _findings(overview.findings)
@@ -196,17 +196,17 @@ _MOST_LETTERS = 300
 """Of the names in a line: what does not fit stands on the sheet of who reported, and this page stays one."""
 
 
-def _some(names: Sequence[str], letters: int) -> str:
+def _some(names: Sequence[str], counted: str, letters: int) -> str:
     """The names, or how many and the first of them with where to find the others."""
     if not names:
         return "không có"
     whole = ", ".join(names)
     if len(whole) <= letters:
-        return f"{len(names)} đơn vị: {whole}" if len(names) > 1 else whole
+        return f"{len(names)} {counted}: {whole}" if len(names) > 1 else whole
     shown = _first_of(names, letters)
     others = len(names) - len(shown)
-    more = f" và {others} đơn vị khác (xem sheet «{sheets.STATUS}»)" if others else ""
-    return f"{len(names)} đơn vị: {', '.join(shown)}{more}"
+    more = f" và {others} {counted} khác (xem sheet «{sheets.STATUS}»)" if others else ""
+    return f"{len(names)} {counted}: {', '.join(shown)}{more}"
 
 
 def _first_of(names: Sequence[str], letters: int) -> list[str]:
