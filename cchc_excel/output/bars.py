@@ -110,7 +110,7 @@ def bars_of(chart: Chart, bunches: Sequence[Bunch], leaves: Leaves) -> Bars:
     bars = [_bar(bunch, common or _own_row(chart, bunch, leaves), leaves) for bunch in bunches]
     filled = sorted((bar for bar in bars if bar.value is not None), key=lambda bar: bar.value)
     without = [bar for bar in bars if bar.value is None]
-    shown = [*without, *filled] if len(bars) <= MOST else filled[:LOWEST]
+    shown = [*without, *filled] if len(bars) <= MOST else (filled or without)[:LOWEST]
     return Bars(chart, tuple(shown), is_grouped, len(filled), len(without))
 
 
