@@ -150,6 +150,7 @@ def _headings(book: Book, sheet: Worksheet, catalogue: Catalogue, detail: Detail
     """Three lines: the form, what the row is, its id."""
     head = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": HEADER_FILL}
     small = {"align": "center", "text_wrap": True, "border": 1, "font_size": _LABEL_SIZE}
+    band = {"italic": True, "align": "center", "font_size": _LABEL_SIZE, "top": 1, "bg_color": HEADER_FILL}
     for column, (heading, width) in enumerate(zip(sheets.DETAIL_COLUMNS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width, book.style())
         for line in (_FORM_LINE, _LABEL_LINE):
@@ -159,13 +160,11 @@ def _headings(book: Book, sheet: Worksheet, catalogue: Catalogue, detail: Detail
     how = book.style(italic=True, align="left", text_wrap=True, bg_color=HEADER_FILL)
     book.merge(sheet, _LABEL_LINE, _FROZEN, len(_WIDTHS) - 1, _HOW_TO_READ, how)
     for form in catalogue.forms:
-        columns = [detail.columns[i.id] for i in form.indicators]
-        title = f"{form.short}. {form.title}"
-        band = book.style(bold=True, align="left", border=1, left=2, bg_color=HEADER_FILL, indent=1)
-        book.merge(sheet, _FORM_LINE, columns[0], columns[-1], title, band)
-        for column, row in zip(columns, form.indicators, strict=True):
-            edge = {"left": 2} if column == columns[0] else {}
+        for n, row in enumerate(form.indicators):
+            column, edge = detail.columns[row.id], {} if n else {"left": 2}
             sheet.set_column(column, column, _VALUE_WIDTH, book.style())
+            # In every column: whatever is scrolled away, and on every printed page.
+            book.write(sheet, _FORM_LINE, column, form.short, book.style(**band, **edge))
             book.write(sheet, _LABEL_LINE, column, _label(row), book.style(**small, **edge))
             book.write(sheet, _HEADING_LINE, column, row.id, book.style(**head, **edge))
     sheet.set_row(_FORM_LINE, 20)
