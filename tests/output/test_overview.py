@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -92,6 +93,12 @@ def test_where_the_units_are_the_same_one_earlier_column_is_enough(tmp_path):
     heads, rows = percents(page_of(account, tmp_path))
     assert heads == ["Tỷ lệ chính", "Quý I năm 2025", "Năm 2024", "Tăng, giảm (điểm)", "Đơn vị có số liệu"]
     assert rows[ON_TIME] == [0.9, 0.89, 1, "2/2"]
+
+
+def test_an_earlier_file_of_the_same_period_is_called_one(tmp_path):
+    same = replace(before({ON_TIME: 89}, {ON_TIME: 89}), period=LEAVES[0].cover.period)
+    heads, _ = percents(page_of(account_of(LEAVES, before=same), tmp_path))
+    assert heads[1:3] == ["Quý I năm 2025", "Quý I năm 2025, tệp trước"]
 
 
 def test_without_one_of_the_two_values_there_is_no_difference(tmp_path):

@@ -50,7 +50,7 @@ def write_percents(page: Page, plan: Plan, overview: Overview) -> None:
 
 _HOW_TO_READ = "Ô trống là chưa có số liệu, không phải 0 %."
 _HOW_TO_COMPARE = (
-    "Tăng, giảm: số kỳ này trừ số kỳ trước của cùng các đơn vị, tính bằng điểm phần trăm; "
+    "Tăng, giảm: số kỳ này trừ số trước đó của cùng các đơn vị, tính bằng điểm phần trăm; "
     "thiếu một trong hai số thì không tính."
 )
 
@@ -59,10 +59,16 @@ def _earlier(overview: Overview, row_id: str) -> float | None:
     return overview.before.all_units.get(row_id) if overview.before is not None else None
 
 
+def _earlier_name(overview: Overview) -> str:
+    """The earlier period; of this same period it is an earlier file."""
+    period = overview.before.period
+    return f"{period.name.vi}, tệp trước" if period.id == overview.cover.period.id else period.name.vi
+
+
 def _headings(page: Page, columns: _Columns, overview: Overview) -> None:
     named = [(columns.label, "Tỷ lệ chính"), (columns.now, overview.cover.period.name.vi)]
     if overview.before is not None:
-        earlier = overview.before.period.name.vi
+        earlier = _earlier_name(overview)
         all_units = f"{earlier}, mọi đơn vị" if columns.same else earlier
         named += [(columns.before, all_units), (columns.change, "Tăng, giảm (điểm)")]
     if columns.same:
