@@ -24,6 +24,7 @@ from cchc_excel.model.expressions import ExpressionError, Node, parse_number, re
 from cchc_excel.model.forms import (
     EVERY_LEVEL,
     Catalogue,
+    Chart,
     Form,
     Heading,
     Indicator,
@@ -43,7 +44,9 @@ _ANNEX_KEYS = {
     "rules": Key(list, required=False),
     "headings": Key(list, required=False),
     "abbreviations": Key(dict, required=False),
+    "charts": Key(list, required=False),
 }
+_CHART_KEYS = {"title": Key(str), "rows": Key(list, of=str)}
 _HEADING_KEYS = {
     "role": Key(str, one_of=("code", "label", "measure_unit", "value", "note", "other")),
     "phrases": Key(list, of=str),
@@ -105,6 +108,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     rules.check_examples(read, checks, problems)
     headings = tuple(_headings(annex.get("headings", ()), problems))
     abbreviations = dict(_abbreviations(annex.get("abbreviations", {}), problems))
+    charts = tuple(_charts(annex.get("charts", ()), indicators, row_ids, problems))
     _refuse_if(problems)
     return Catalogue(
         annex["id"],
@@ -116,6 +120,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         checks,
         headings,
         abbreviations,
+        charts=charts,
     )
 
 
@@ -137,6 +142,42 @@ def _abbreviations(table: Mapping[str, Any], problems: Problems) -> Iterator[tup
             yield fold(short), fold(words)
         else:
             problems.add("annex.toml, abbreviations", f"«{short}» phải là một chuỗi")
+
+
+def _charts(
+    lines: Iterable[Any],
+    indicators: Mapping[str, Indicator],
+    declared: Collection[str],
+    problems: Problems,
+) -> Iterator[Chart]:
+    """The charts by unit, each of rows that can be drawn: of a row whose own declaration has a fault nothing
+    more is said."""
+    for n, line in enumerate(lines, start=1):
+        place = f"annex.toml, charts[{n}]"
+        if not check_keys(line, _CHART_KEYS, place, problems):
+            continue
+        if not line["rows"]:
+            problems.add(place, "«rows» trống")
+        for row in line["rows"]:
+            if row not in declared:
+                problems.add(place, f"không có dòng {row}")
+            elif row in indicators and not _is_drawn_by_unit(indicators[row], indicators):
+                problems.add(
+                    place,
+                    f"dòng {row} không vẽ được: phải là tỷ lệ tính từ các dòng cộng được (derived), "
+                    "hoặc lấy trung bình cộng (mean)",
+                )
+        yield Chart(line["title"], tuple(line["rows"]))
+
+
+def _is_drawn_by_unit(row: Indicator, indicators: Mapping[str, Indicator]) -> bool:
+    """True for a percent that units can be grouped by: made of parts that are summed, or a plain mean."""
+    if row.kind is not Kind.PERCENT or row.consolidate is Operator.MEAN:
+        return row.kind is Kind.PERCENT
+    parts = (indicators.get(i) for i in (references(row.equals) if row.equals is not None else ()))
+    return row.consolidate is Operator.DERIVED and all(
+        part is None or part.consolidate is Operator.SUM for part in parts
+    )
 
 
 def _form_files(folder: Traversable) -> list[Traversable]:

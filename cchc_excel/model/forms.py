@@ -247,6 +247,14 @@ def _pattern(phrase: str) -> str:
     return start + words + end
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of a percent by unit (biểu đồ). `rows` are alternatives: levels report in rows of their own."""
+
+    title: str
+    rows: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """All that is declared: the annex's forms, their rows, the checks in force; and how the workbooks that
@@ -263,6 +271,8 @@ class Catalogue:
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Abbreviations in labels, folded, as they are written out."""
     own_rules: OwnRules | None = None
+    charts: tuple[Chart, ...] = ()
+    """What the overview of a consolidated file draws."""
 
     @property
     def declared(self) -> Catalogue:

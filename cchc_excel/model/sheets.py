@@ -3,7 +3,7 @@ in `mapping/`."""
 
 from __future__ import annotations
 
-OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES = (
+OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES, CHARTS = (
     "Tổng quan",
     "Chi tiết",
     "Phát hiện",
@@ -11,13 +11,26 @@ OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES = (
     "Nguồn",
     "Gắn ô",
     "Ghi chú",
+    "Biểu đồ",
 )
 
 CALLS = "Cần liên hệ"
 """Whom to ask first, with a message ready to be sent; made anew each time, never read back."""
 
 COVER, CHECKS = "Bìa", "Kiểm tra"
-OWN_SHEETS = (COVER, CHECKS, OVERVIEW, DETAIL, FINDINGS, STATUS, SOURCES, BINDINGS, NOTES, CALLS)
+OWN_SHEETS = (
+    COVER,
+    CHECKS,
+    OVERVIEW,
+    DETAIL,
+    FINDINGS,
+    STATUS,
+    SOURCES,
+    BINDINGS,
+    NOTES,
+    CHARTS,
+    CALLS,
+)
 """The sheets of our workbooks that hold no form."""
 
 UNIT_CODE, UNIT_NAME, LEVEL, PARENT = "Mã đơn vị", "Đơn vị", "Cấp", "Đơn vị cấp trên"

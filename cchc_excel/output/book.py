@@ -146,6 +146,11 @@ class Book:
         assert done in (0, None), f"{sheet.name}: line {line} was not merged ({done})"
         self.write(sheet, line, first, content, style)
 
+    def pixels(self, widths: Iterable[float]) -> int:
+        """How wide columns are together as xlsxwriter reckons, which anchors drawings by it."""
+        digit, padding = self.workbook.max_digit_width, self.workbook.cell_padding
+        return sum(int(width * digit + 0.5) + padding for width in widths)
+
     def name(self, name: str, sheet: str, line: int, column: int) -> None:
         """Name a cell."""
         place = xlsxwriter.utility.xl_rowcol_to_cell(line, column, row_abs=True, col_abs=True)

@@ -13,8 +13,10 @@ from cchc_excel.model.administration import Administration, ReportingUnit
 from cchc_excel.model.forms import Catalogue, Indicator, Kind, Operator
 from cchc_excel.model.reports import Refusal, Report, ReportedValue, State, is_applicable
 from cchc_excel.model.verdicts import Result
+from cchc_excel.output.bars import Leaves
 from cchc_excel.output.book import Content, new_book
 from cchc_excel.output.call_words import CallLine
+from cchc_excel.output.charts import Charts, write_charts
 from cchc_excel.output.checks import open_findings, write_checks
 from cchc_excel.output.cover import annex_lines, write_cover
 from cchc_excel.output.detail import Detail, write_detail
@@ -65,6 +67,7 @@ def write_consolidated(
     """Write all sheets; every formula carries its computed result."""
     plan, leaves = Plan.of(catalogue), account.report.leaves
     detail = Detail.of(catalogue, len(leaves))
+    charts = Charts.of(account.report, Leaves.of(leaves, detail, catalogue, administration))
     with new_book(path) as book:
         write_cover(
             book,
@@ -75,7 +78,7 @@ def write_consolidated(
             open_findings(account.results, account.report),
             consolidated=True,
         )
-        write_overview(book, catalogue, plan, _overview(account, catalogue))
+        write_overview(book, catalogue, plan, _overview(account, catalogue), charts)
         write_forms(
             book,
             plan,
@@ -96,6 +99,7 @@ def write_consolidated(
         write_status(book, account.report, administration, account.parent_name)
         write_sources(book, leaves)
         write_notes(book, leaves)
+        write_charts(book, charts)
         write_properties(book, catalogue, account.report.cover, leaves=len(leaves))
         book.workbook.get_worksheet_by_name(sheets.OVERVIEW).activate()
 

@@ -4,9 +4,10 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cchc_excel.model import sheets
@@ -15,16 +16,18 @@ from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Catalogue, Check, Indicator, Kind, Operator
 from cchc_excel.model.grids import column_letters
 from cchc_excel.model.reports import Correction, Report, ReportedValue, State
-from cchc_excel.output.book import CORRECTED_FILL, GREY_FILL, HEADER_FILL, Book
+from cchc_excel.output.book import CORRECTED_FILL, GREY_FILL, HEADER_FILL, Book, text_height
 from cchc_excel.output.reports.links import excel_link, relative_link
 from cchc_excel.output.tables import LINK
 from cchc_excel.output.template import content_of
 from cchc_excel.words import one_line
 
-_LABEL_LINE, _HEADING_LINE = 0, 1
-_WIDTHS = (10, 24, 9, 24, 32, 14, 12, 12)
-_VALUE_WIDTH = 13
-_A_NUMBER = '">=-1E+300"'
+_FORM_LINE, _LABEL_LINE, _HEADING_LINE = 0, 1, 2
+_FIRST = _HEADING_LINE + 1
+_WIDTHS = (10, 22, 10, 22, 32, 14, 12, 12)
+_VALUE_WIDTH = 15
+_LABEL_SIZE = 10
+A_NUMBER = '">=-1E+300"'
 _ANYTHING = '"<>#"'
 
 
@@ -41,9 +44,25 @@ class Detail:
         return cls({i: first + n for n, i in enumerate(catalogue.indicators)}, count)
 
     def range(self, row_id: str) -> str:
-        """`'Chi tiết'!$K$3:$K$8`."""
-        letters, first = column_letters(self.columns[row_id] + 1), _HEADING_LINE + 2
-        return f"'{sheets.DETAIL}'!${letters}${first}:${letters}${first + self.count - 1}"
+        """`'Chi tiết'!$K$4:$K$9`."""
+        return self._lines(self.columns[row_id], 0, self.count - 1)
+
+    def cell(self, row_id: str, n: int) -> str:
+        """The cell of the nth leaf, from 0: `'Chi tiết'!$K$4`."""
+        return self._line(self.columns[row_id], n)
+
+    def known_range(self, heading: str) -> str:
+        """What is known of all leaves under one of `sheets.DETAIL_COLUMNS`."""
+        return self._lines(sheets.DETAIL_COLUMNS.index(heading), 0, self.count - 1)
+
+    def known_cell(self, heading: str, n: int) -> str:
+        return self._line(sheets.DETAIL_COLUMNS.index(heading), n)
+
+    def _line(self, column: int, n: int) -> str:
+        return f"'{sheets.DETAIL}'!{_absolute(column, n)}"
+
+    def _lines(self, column: int, first: int, last: int) -> str:
+        return f"{self._line(column, first)}:{_absolute(column, last)}"
 
     def total(self, indicator: Indicator) -> str | None:
         """The formula of a total; None where a row has none over the leaf lines."""
@@ -76,7 +95,7 @@ class Detail:
         pairs = []
         for row_id in row_ids:
             leaves = self.range(row_id)
-            wanted = f"IF(COUNT({leaves})=0,{_ANYTHING},{_A_NUMBER})" if skip_empty else _A_NUMBER
+            wanted = f"IF(COUNT({leaves})=0,{_ANYTHING},{A_NUMBER})" if skip_empty else A_NUMBER
             pairs.append(f"{leaves},{wanted}")
         return f"COUNTIFS({','.join(pairs)})"
 
@@ -90,74 +109,117 @@ class Detail:
         return f"MAX({counts})={self.filled_together(check.ids, skip_empty=check.rule.missing == 'zero')}"
 
 
+def _absolute(column: int, n: int) -> str:
+    """The address of a column's cell in the nth leaf line."""
+    return f"${column_letters(column + 1)}${_FIRST + n + 1}"
+
+
 def write_detail(
     book: Book, catalogue: Catalogue, administration: Administration, leaves: Sequence[Report], folder: Path
 ) -> None:
     """Write the leaf lines, each with a link to its file, as it is found from `folder`; a value that is no
     number stands there as its text, a corrected one with what the unit had sent."""
     sheet = book.sheet(sheets.DETAIL, landscape=True)
-    head = book.style(bold=True, align="center", text_wrap=True, border=1, bg_color=HEADER_FILL, font_size=11)
-    small = book.style(
-        align="center", text_wrap=True, border=1, valign="bottom", font_size=9, bg_color=HEADER_FILL
-    )
     detail = Detail.of(catalogue, len(leaves))
+    _headings(book, sheet, catalogue, detail)
+    looks = _Looks(book, _starts(catalogue))
+    for line, leaf in enumerate(leaves, start=_FIRST):
+        _known(book, sheet, line, leaf, administration)
+        _link(book, sheet, line, leaf, folder)
+        for row_id, column in detail.columns.items():
+            value, indicator = leaf.values[row_id], catalogue.indicators[row_id]
+            book.write(sheet, line, column, content_of(value, indicator), looks.of(value, indicator))
+            if value.correction is not None:
+                sheet.write_comment(line, column, _told_of(value.correction), _COMMENT)
+    sheet.freeze_panes(_FIRST, _FROZEN)
+    last_line, last_column = _HEADING_LINE + len(leaves), max(detail.columns.values())
+    sheet.autofilter(_HEADING_LINE, 0, last_line, last_column)
+    _print_form_by_form(sheet, catalogue, detail)
+
+
+def _starts(catalogue: Catalogue) -> frozenset[str]:
+    """The first row of each form: a line on its left sets the form off."""
+    return frozenset(form.indicators[0].id for form in catalogue.forms)
+
+
+def _print_form_by_form(sheet: Worksheet, catalogue: Catalogue, detail: Detail) -> None:
+    """Every form begins on a page of its own, beside the names of the units."""
+    sheet.repeat_rows(_FORM_LINE, _HEADING_LINE)
+    sheet.repeat_columns(0, _FROZEN - 1)
+    sheet.set_print_scale(_PRINT_SCALE)
+    sheet.set_v_pagebreaks([detail.columns[form.indicators[0].id] for form in catalogue.forms])
+
+
+_PRINT_SCALE = 70
+
+
+def _headings(book: Book, sheet: Worksheet, catalogue: Catalogue, detail: Detail) -> None:
+    """Three lines: the form, what the row is, its id."""
+    head = {"bold": True, "align": "center", "text_wrap": True, "border": 1, "bg_color": HEADER_FILL}
+    small = {"align": "center", "text_wrap": True, "border": 1, "font_size": _LABEL_SIZE}
+    band = {"italic": True, "align": "center", "font_size": _LABEL_SIZE, "top": 1, "bg_color": HEADER_FILL}
     for column, (heading, width) in enumerate(zip(sheets.DETAIL_COLUMNS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width, book.style())
-        book.write(sheet, _LABEL_LINE, column, None, small)
-        book.write(sheet, _HEADING_LINE, column, heading, head)
-    for row_id, column in detail.columns.items():
-        sheet.set_column(column, column, _VALUE_WIDTH, book.style())
-        label = one_line(catalogue.indicators[row_id].label)
-        book.write(sheet, _LABEL_LINE, column, label if len(label) < 75 else label[:74] + "…", small)
-        book.write(sheet, _HEADING_LINE, column, row_id, head)
-    for line, leaf in enumerate(leaves, start=_HEADING_LINE + 1):
-        _leaf(book, sheet, line, leaf, detail, catalogue, administration)
-        _link(book, sheet, line, leaf, folder)
-    last_column = max(detail.columns.values())
-    sheet.set_row(_LABEL_LINE, 78)
-    sheet.freeze_panes(_HEADING_LINE + 1, 2)
-    sheet.repeat_rows(_LABEL_LINE, _HEADING_LINE)
-    sheet.repeat_columns(0, 1)
-    sheet.fit_to_pages(0, 0)
-    sheet.autofilter(_HEADING_LINE, 0, _HEADING_LINE + len(leaves), last_column)
+        for line in (_FORM_LINE, _LABEL_LINE):
+            book.write(sheet, line, column, None, book.style(bg_color=HEADER_FILL))
+        book.write(sheet, _HEADING_LINE, column, heading, book.style(**head))
+    # Beside the frozen names, not across them.
+    how = book.style(italic=True, align="left", text_wrap=True, bg_color=HEADER_FILL)
+    book.merge(sheet, _LABEL_LINE, _FROZEN, len(_WIDTHS) - 1, _HOW_TO_READ, how)
+    for form in catalogue.forms:
+        for n, row in enumerate(form.indicators):
+            column, edge = detail.columns[row.id], {} if n else {"left": 2}
+            sheet.set_column(column, column, _VALUE_WIDTH, book.style())
+            # In every column: whatever is scrolled away, and on every printed page.
+            book.write(sheet, _FORM_LINE, column, form.short, book.style(**band, **edge))
+            book.write(sheet, _LABEL_LINE, column, _label(row), book.style(**small, **edge))
+            book.write(sheet, _HEADING_LINE, column, row.id, book.style(**head, **edge))
+    sheet.set_row(_FORM_LINE, 20)
+    sheet.set_row(_LABEL_LINE, max(_label_height(_label(row)) for row in catalogue.indicators.values()))
+    sheet.set_row(_HEADING_LINE, 36)
 
 
-def _leaf(
-    book: Book,
-    sheet: object,
-    line: int,
-    leaf: Report,
-    detail: Detail,
-    catalogue: Catalogue,
-    administration: Administration,
-) -> None:
+_FROZEN = 2
+"""The columns that stay in sight: whose line it is."""
+_HOW_TO_READ = (
+    "Mỗi báo cáo của đơn vị một dòng, mỗi chỉ tiêu một cột; số tổng hợp ở các biểu mẫu là công thức trên "
+    "những dòng này. Ô trống: đơn vị không có số liệu; ô xám: chỉ tiêu không thuộc cấp báo cáo "
+    "ấy; ô cam: số đã đính chính."
+)
+
+
+def _label(row: Indicator) -> str:
+    """The row's label without what only explains it, and its unit of measure."""
+    label = one_line(row.label).partition(" (")[0] if len(row.label) > _LONG else one_line(row.label)
+    label = label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
+    measure_unit = row.measure_unit or row.implied_unit
+    return f"{label} ({measure_unit})" if measure_unit else label
+
+
+_LONG, _LONGEST = 60, 105
+
+
+def _label_height(label: str) -> float:
+    return text_height(label, _VALUE_WIDTH, size=_LABEL_SIZE)
+
+
+def _known(book: Book, sheet: Worksheet, line: int, leaf: Report, administration: Administration) -> None:
+    """Whose line it is, from which file, of which dates."""
     cover, period = leaf.cover, leaf.cover.period
     level = administration.level(cover.level).name.vi if cover.level else ""
-    text = book.style(border=1, num_format="@")
+    text = book.style(border=1, num_format="@", align="left")
     day = book.style(border=1, num_format="dd/mm/yyyy", align="center")
-    known = (
-        cover.reporting_unit.code,
-        leaf.name,
-        level,
-        leaf.parent_name,
-        leaf.source.file,
-        leaf.source.sha256,
-    )
-    for column, value in enumerate(known):
-        book.write(sheet, line, column, value, text)
-    for column, value in enumerate((period.start, period.end), start=len(known)):
-        book.write(sheet, line, column, value, day)
-    for row_id, column in detail.columns.items():
-        value = leaf.values[row_id]
-        book.write(
-            sheet,
-            line,
-            column,
-            content_of(value, catalogue.indicators[row_id]),
-            _style(book, value, catalogue.indicators[row_id]),
-        )
-        if value.correction is not None:
-            sheet.write_comment(line, column, _told_of(value.correction), _COMMENT)
+    unit, source = cover.reporting_unit, leaf.source
+    known = (unit.code, leaf.name, level, leaf.parent_name, source.file, source.sha256)
+    dates = (period.start, period.end)
+    book.write_line(sheet, line, [*((value, text) for value in known), *((value, day) for value in dates)])
+
+
+def _link(book: Book, sheet: Worksheet, line: int, leaf: Report, folder: Path) -> None:
+    target = excel_link(relative_link(leaf.source.location, folder))
+    if target is not None and leaf.source.file:
+        style = book.style(border=1, num_format="@", align="left", **LINK)
+        sheet.write_url(line, sheets.DETAIL_COLUMNS.index(sheets.FILE), target, style, leaf.source.file)
 
 
 _COMMENT = {"author": "cchc", "x_scale": 2, "font_name": "Times New Roman", "font_size": 10}
@@ -175,18 +237,34 @@ def _told_of(correction: Correction) -> str:
     return "\n".join(f"{name}: {text}" for name, text in lines if text)
 
 
-def _link(book: Book, sheet: Worksheet, line: int, leaf: Report, folder: Path) -> None:
-    target = excel_link(relative_link(leaf.source.location, folder))
-    if target is not None and leaf.source.file:
-        style = book.style(border=1, num_format="@", **LINK)
-        sheet.write_url(line, sheets.DETAIL_COLUMNS.index(sheets.FILE), target, style, leaf.source.file)
+@dataclass(slots=True)
+class _Looks:
+    """How a value looks, made once for each of the few ways there are: a large file has 300,000 values."""
+
+    book: Book
+    starts: frozenset[str]
+    made: dict[tuple[bool, str, str], Format] = field(default_factory=dict)
+
+    def of(self, value: ReportedValue, indicator: Indicator) -> Format:
+        key = (indicator.id in self.starts, _number_format(value, indicator), _fill(value))
+        if key not in self.made:
+            self.made[key] = self._style(*key)
+        return self.made[key]
+
+    def _style(self, is_start: bool, number_format: str, fill: str) -> Format:
+        edge = {"left": 2} if is_start else {}
+        filled = {"bg_color": fill} if fill else {}
+        return self.book.style(border=1, num_format=number_format, align="right", **edge, **filled)
 
 
-def _style(book: Book, value: ReportedValue, indicator: Indicator) -> object:
-    number_format = "0.00%" if indicator.kind is Kind.PERCENT else "#,##0"
-    if value.state is State.NUMBER and indicator.kind is not Kind.PERCENT and value.value != int(value.value):
-        number_format = "#,##0.0##"
-    fill = {"bg_color": GREY_FILL} if value.state is State.NOT_APPLICABLE else {}
+def _fill(value: ReportedValue) -> str:
     if value.correction is not None:
-        fill = {"bg_color": CORRECTED_FILL}
-    return book.style(border=1, num_format=number_format, align="right", **fill)
+        return CORRECTED_FILL
+    return GREY_FILL if value.state is State.NOT_APPLICABLE else ""
+
+
+def _number_format(value: ReportedValue, indicator: Indicator) -> str:
+    if indicator.kind is Kind.PERCENT:
+        return "0.00%"
+    is_whole = value.state is not State.NUMBER or value.value == int(value.value)
+    return "#,##0" if is_whole else "#,##0.0##"

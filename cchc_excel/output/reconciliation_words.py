@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cchc_excel.model.reconciliation import Reconciliation, Whereabouts
+from cchc_excel.model.reports import Report
 from cchc_excel.words import Words, format_number
 
 _WHERE = {
@@ -29,6 +30,19 @@ def sentence_of(reconciliation: Reconciliation, lang: str = "vi") -> str:
     parts = [count(_WHERE[w], n) for w in _WHERE if (n := reconciliation.figures.get(w, 0))]
     end = count(_LOST, len(reconciliation.lost)) if reconciliation.lost else _COMPLETE.in_(lang)
     return f"{head}: {', '.join(parts)}; {end}." if parts else f"{head}; {end}."
+
+
+def line_of(made: Report) -> str:
+    """What the file itself says: the same whether it was made of communes' files or of districts'."""
+    figures = format_number(sum(len(leaf.numbers) for leaf in made.leaves))
+    mended = sum(v.correction is not None for leaf in made.leaves for v in leaf.values.values())
+    unused = len(made.refused) + len(made.not_expected) + len(made.set_aside)
+    corrected = f", {mended} số đã đính chính" if mended else ""
+    others = f"; {unused} tệp không dùng có tên và lý do ở sheet «Tình trạng nộp»" if unused else ""
+    return (
+        f"Mọi số liệu gửi đến đều tìm lại được: {figures} số của {len(made.leaves)} báo cáo ở sheet "
+        f"«Chi tiết»{corrected}{others}."
+    )
 
 
 def record_of(reconciliation: Reconciliation) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from cchc_excel.output.consolidated import Account, Made, write_consolidated
 from cchc_excel.output.consolidation_summary import ConsolidationSummary
 from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.overview import Punctuality
-from cchc_excel.output.reconciliation_words import sentence_of
+from cchc_excel.output.reconciliation_words import line_of, sentence_of
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.validation.previous import EarlierReports
 from cchc_excel.workflows.checking import findings_of, has_figures
@@ -222,7 +222,7 @@ def _account(outcome: Outcome, tools: Tools) -> Account:
         _punctuality(selection),
         outcome.before.beside(selection) if outcome.before is not None else None,
         sum(v.correction is not None for leaf in selection.leaves for v in leaf.values.values()),
-        sentence_of(outcome.reconciliation),
+        line_of(made.report) if not outcome.reconciliation.lost else sentence_of(outcome.reconciliation),
         _call_lines(outcome, tools),
         outcome.output.parent if outcome.output is not None else Path(),
     )

@@ -232,6 +232,31 @@ def test_an_unknown_or_missing_key_of_a_form_or_of_the_annex_is_refused(folder):
         assert any(p.startswith(f"{place}: khóa lạ «{unknown}»") for p in problems)
 
 
+def test_the_charts_are_declared_with_the_rows_that_levels_report_in(catalogue):
+    assert [chart.rows for chart in catalogue.charts] == [
+        ("BM3:3.3", "BM3:3.2", "BM3:2.1"),
+        ("BM7:3",),
+        ("BM6:1",),
+    ]
+
+
+def test_a_chart_of_a_row_that_is_not_there_or_cannot_be_drawn_by_unit_is_refused(folder):
+    problems = problems_of(
+        folder,
+        (ANNEX, 'rows = ["BM7:3"]', 'rows = ["BM7:9", "BM7:3.1", "BM4:1.1"]'),
+        (ANNEX, 'rows = ["BM6:1"]', "rows = []"),
+        (ANNEX, 'title = "Hồ sơ giải quyết đúng hạn"', 'name = "Hồ sơ giải quyết đúng hạn"'),
+    )
+    drawable = "phải là tỷ lệ tính từ các dòng cộng được (derived), hoặc lấy trung bình cộng (mean)"
+    assert {
+        f"{ANNEX}, charts[1]: thiếu khóa «title»",
+        f"{ANNEX}, charts[2]: không có dòng BM7:9",
+        f"{ANNEX}, charts[2]: dòng BM7:3.1 không vẽ được: {drawable}",
+        f"{ANNEX}, charts[2]: dòng BM4:1.1 không vẽ được: {drawable}",
+        f"{ANNEX}, charts[3]: «rows» trống",
+    } <= set(problems)
+
+
 def test_a_file_that_is_no_toml_is_refused_by_name(folder):
     problems = problems_of(folder, (BM3, 'title = "Cải cách thủ tục hành chính"', "title = Cải cách"))
     assert any(p.startswith("BM3.toml: không phải TOML hợp lệ") for p in problems)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from accounts import shapes, written
 
 from cchc_excel.catalog.administration import load_administration
 from cchc_excel.model.expressions import FUNCTIONS_USED
@@ -25,11 +26,13 @@ FILLED = ROOT / "samples" / "huyen-lac-duong-2025-Q1"
 
 @pytest.fixture(scope="module")
 def workbooks(tmp_path_factory):
-    """A blank template of each level, a filled workbook, a consolidated file."""
+    """A blank template of each level, a filled workbook, consolidated files: of the samples, and of every shape
+    that the overview and its charts may have."""
     folder, tools = tmp_path_factory.mktemp("written"), load_tools()
     made = make_blank_templates(tools, folder, force=False)
     consolidate_files(Request([FILLED], folder / "huyen.xlsx", given(tools, None, None, None)), tools)
-    return [*made, next(FILLED.glob("Xã Lát*.xlsx")), folder / "huyen.xlsx"]
+    shaped = [written(folder / f"hinh-{name}", account) for name, account in shapes().items()]
+    return [*made, next(FILLED.glob("Xã Lát*.xlsx")), folder / "huyen.xlsx", *shaped]
 
 
 def contents(path):

@@ -152,11 +152,11 @@ def test_libreoffice_recalculates_every_formula_to_its_stored_result(files, reca
 def test_a_wrong_total_is_caught_when_a_leaf_line_is_changed(files, recalculate, tmp_path):
     book = openpyxl.load_workbook(files["Huyện Lạc Dương"])
     detail = book["Chi tiết"]
-    heads = {detail.cell(2, c).value: c for c in range(1, detail.max_column + 1)}
-    detail.cell(3, heads["BM3:3.3.1"]).value = 1000
+    heads = {detail.cell(3, c).value: c for c in range(1, detail.max_column + 1)}
+    detail.cell(4, heads["BM3:3.3.1"]).value = 1000
     book.save(tmp_path / "sua.xlsx")
     again = openpyxl.load_workbook(recalculate([tmp_path / "sua.xlsx"])["sua.xlsx"], data_only=True)
-    total = sum(again["Chi tiết"].cell(r, heads["BM3:3.3.1"]).value for r in (3, 4, 5))
+    total = sum(again["Chi tiết"].cell(r, heads["BM3:3.3.1"]).value for r in (4, 5, 6))
     assert again["Biểu mẫu 3"]["D18"].value == total
 
 
@@ -341,15 +341,15 @@ def test_the_latest_is_used_though_it_came_twice(tools, inbox, tmp_path):
 def test_a_detail_sheet_that_was_broken_by_hand_loses_nothing_in_silence(change, files, tools, tmp_path):
     book = openpyxl.load_workbook(files["Huyện Lạc Dương"])
     detail = book["Chi tiết"]
-    heads = {c.value: c for c in detail[2]}
+    heads = {c.value: c for c in detail[3]}
     if change == "name":
-        detail.cell(3, heads["Đơn vị"].column).value = None
+        detail.cell(4, heads["Đơn vị"].column).value = None
     elif change == "heading":
         heads["BM3:3.3.1"].value = "BM3 3.3.1"
     elif change == "sheet":
         detail.title = "Chi tiet"
     else:
-        detail.delete_rows(3)
+        detail.delete_rows(4)
     book.save(tmp_path / "sua.xlsx")
     outcome = consolidated(tools, [tmp_path / "sua.xlsx", files["Huyện Đơn Dương"]], None, "Tỉnh Lâm Đồng")
     assert [r.finding.code for r in outcome.selection.refused] == ["CONS-012"]

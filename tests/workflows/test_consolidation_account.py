@@ -219,7 +219,7 @@ def test_a_corrected_figure_stands_in_the_total_marked_and_explained(mended, too
     assert not [f for leaf, f in outcome.findings if leaf is not None and f.rule == "BM3-R03"]
     book = openpyxl.load_workbook(path, data_only=True)
     assert "1 số đã đính chính" in [c.value for c in book["Biểu mẫu 3"]["F"] if c.value][-1]
-    heading = {c.value: c.column for c in book[sheets.DETAIL][2]}
+    heading = {c.value: c.column for c in book[sheets.DETAIL][3]}
     line = next(c.row for c in book[sheets.DETAIL]["B"] if c.value == "Xã Đạ Sar")
     cell = book[sheets.DETAIL].cell(line, heading["BM3:3.3.2"])
     assert cell.value == 56

@@ -28,7 +28,7 @@ from cchc_excel.words import exact_text
 
 FUNCTIONS_USED = frozenset(
     {"AVERAGE", "CHOOSE", "COUNT", "COUNTBLANK", "COUNTIFS", "IF", "IFERROR", "INT", "ISNUMBER", "MAX", "MIN"}
-    | {"ROUND", "SIGN", "SUM"}
+    | {"ROUND", "SIGN", "SUM", "SUMIFS"}
     | {"DAY", "MONTH", "UPPER", "YEAR"}  # for the annex's title lines
     | {
         "CLEAN",
