@@ -88,6 +88,7 @@ def select(
         chosen.not_expected += report.not_expected
         chosen.set_aside += report.set_aside
         chosen.findings += report.carried
+        chosen.findings += [f for f in report.findings if f.code in _OF_ALTERED_FILES]
     single = _without_duplicates(leaves, chosen, latest=latest)
     chosen.expected = _expected(single, target, listed, administration, register)
     if own is not None:
@@ -144,6 +145,11 @@ def _with_own(expected: tuple[ReportingUnit, ...], own: Report, target: Target) 
     """With its own report the target itself is expected too."""
     unit = replace(target.reporting_unit, level=target.level)
     return expected if unit.key in {u.key for u in expected} else (*expected, unit)
+
+
+_OF_ALTERED_FILES = ("CONS-013", "CONS-015")
+"""What is said of a consolidated file that was changed by hand; of its totals nothing else is, since they are
+made anew."""
 
 
 def _usual_dates(leaves: Sequence[Report], period: ReportingPeriod) -> ReportingPeriod:
@@ -258,13 +264,16 @@ def _expected(
     register: Register,
 ) -> tuple[ReportingUnit, ...]:
     """The units of the list, or those of the official table below the target, at the level of the leaves
-    that arrived; where nobody knows, those that arrived."""
+    that arrived; where nobody knows, those that arrived. A list of units of the target's own level, itself
+    among them, says nothing of those below it."""
     on = target.period.end
     levels = sorted({leaf.cover.level for leaf in leaves if leaf.cover.level}, key=_ranks(administration))
     if listed is not None:
-        others = (u for u in listed if u.key != target.reporting_unit.key)
+        others = [u for u in listed if not u.level or administration.is_below(u.level, target.level)]
+        others = [u for u in others if u.key != target.reporting_unit.key]
         units = (u for each in others for u in _at_leaf_level(each, levels, on, administration, register))
-        return tuple({u.key: u for u in units}.values())
+        if others or all(u.key != target.reporting_unit.key for u in listed):
+            return tuple({u.key: u for u in units}.values())
     known = register.with_code(target.reporting_unit.code, on) if target.reporting_unit.code else None
     below = [u for level in levels for u in register.below(known, level, on)] if known is not None else []
     return tuple(below) or tuple(leaf.cover.reporting_unit for leaf in sorted(leaves, key=_place))

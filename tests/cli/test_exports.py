@@ -150,6 +150,7 @@ def test_the_code_list_is_the_same_in_all_formats(tmp_path):
         (["consolidate", ".", "-o", "a.xlsx", "--export", "b.csv", "--export", "./b.csv"], "EXP-002"),
         (["consolidate", ".", "-o", "a.csv", "--export", "a.csv"], "EXP-002"),
         (["consolidate", ".", "-o", "a.xlsx", "--export", "co.csv"], "FILE-010"),
+        (["consolidate", ".", "--units", "co.csv", "--export", "co.csv", "--force"], "FILE-014"),
         (["forms", "--format", "parquet"], "OPT-004"),
         (["forms", "--format", "csv", "--rules"], "EXP-003"),
         (["forms", "BM9", "--format", "csv"], "OPT-003"),

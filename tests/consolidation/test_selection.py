@@ -9,6 +9,7 @@ import pytest
 from support import report_of
 
 from cchc_excel.consolidation.selection import Target, select
+from cchc_excel.errors import finding
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.periods import parse_period
 
@@ -20,9 +21,9 @@ TOWN, UNKNOWN = ("Thị trấn Lạc Dương", "24846"), ("Xã Nơi Khác", "")
 
 @pytest.fixture
 def choose(administration, register):
-    def run(*reports, expected=None, latest=False, target=DISTRICT):
+    def run(*reports, expected=None, latest=False, target=DISTRICT, level="district"):
         return select(
-            reports, Target(target, "district", PERIOD), expected, administration, register, latest=latest
+            reports, Target(target, level, PERIOD), expected, administration, register, latest=latest
         )
 
     return run
@@ -146,7 +147,23 @@ def test_a_district_on_the_list_stands_for_all_its_communes(choose):
         report(LAT),
         expected=[ReportingUnit("Huyện Lạc Dương", "675", "district")],
         target=ReportingUnit("Tỉnh Lâm Đồng", "68", "province"),
+        level="province",
     )
     assert len(chosen.expected) == 6
     assert [leaf.name for leaf in chosen.leaves] == ["Xã Lát"]
     assert len(chosen.missing) == 5
+
+
+def test_on_a_list_of_districts_the_target_stands_for_its_own_communes(choose):
+    districts = [DISTRICT, ReportingUnit("Huyện Đơn Dương", "677", "district")]
+    chosen = choose(report(LAT), report(DA_SAR), expected=districts)
+    assert [leaf.name for leaf in chosen.leaves] == ["Xã Lát", "Xã Đạ Sar"]
+    assert (len(chosen.expected), len(chosen.missing)) == (6, 4)
+
+
+def test_what_is_odd_about_a_consolidated_file_is_told_when_it_is_consolidated_again(choose):
+    odd = finding("CONS-013", sheet="Ghi chú", unit="Xã Khác")
+    made = replace(report(("Huyện Đức Trọng", "678")), findings=(odd,), leaves=(report(LAT),))
+    made = replace(made, cover=replace(made.cover, level="district"))
+    province = ReportingUnit("Tỉnh Lâm Đồng", "68", "province")
+    assert odd in choose(made, target=province, level="province").findings

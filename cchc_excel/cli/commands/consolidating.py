@@ -64,7 +64,8 @@ def consolidate_command(
     from cchc_excel.workflows.exporting import check_tables, export_consolidated
     from cchc_excel.workflows.tools import given, load_tools
 
-    check_tables(exports, output, force=force, inputs=[p for p in paths if p.is_file()])
+    named = (*paths, *(p for p in (unit_list, own, corrections, previous) if p is not None))
+    check_tables(exports, output, force=force, inputs=[p for p in named if p.is_file()])
     tools = load_tools(layout, rules)
     request = Request(
         paths,
