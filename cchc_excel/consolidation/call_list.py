@@ -15,7 +15,7 @@ from cchc_excel.consolidation.selection import Selection
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.expressions import references
-from cchc_excel.model.forms import Catalogue, Operator, Time
+from cchc_excel.model.forms import Catalogue, Indicator, Operator, Time
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.model.reports import NOTHING_EXPECTED, Cover, Expectation, Report
 
@@ -75,18 +75,20 @@ class _Weights:
     period: ReportingPeriod
     catalogue: Catalogue
 
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """The summed rows that percents are made of: by them a unit weighs."""
-        derived = [i.equals for i in self.catalogue.indicators.values() if i.is_calculated]
-        parts = dict.fromkeys(row for equals in derived for row in references(equals))
-        return tuple(row for row in parts if self._is_summed(row))
-
     def of_absence(self, unit: ReportingUnit) -> Effect | None:
+        """By the rows that the key percents of the overview are made of; where the unit has none of them, by
+        those of any percent."""
         earlier = self.before.get(unit.key)
         if earlier is None:
             return None
-        then = {row: earlier.numbers[row] for row in self.rows if earlier.numbers.get(row)}
+        indicators = self.catalogue.indicators
+        key = [indicators[row] for chart in self.catalogue.charts for row in chart.rows]
+        return self._of_parts(key, earlier) or self._of_parts(indicators.values(), earlier)
+
+    def _of_parts(self, percents: Iterable[Indicator], earlier: Report) -> Effect | None:
+        equals = [i.equals for i in percents if i.is_calculated]
+        parts = dict.fromkeys(row for each in equals for row in references(each) if self._is_summed(row))
+        then = {row: earlier.numbers[row] for row in parts if earlier.numbers.get(row)}
         return _weightiest(
             Effect(row, amount, _share(abs(amount) / self._times(row, earlier), abs(self.totals.get(row, 0))))
             for row, amount in then.items()

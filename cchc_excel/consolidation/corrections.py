@@ -19,18 +19,32 @@ FindUnits = Callable[[str], Sequence[ReportingUnit]]
 
 
 def corrected(
-    leaves: Sequence[Report], listed: Sequence[ListedCorrection], units: FindUnits, catalogue: Catalogue
+    leaves: Sequence[Report],
+    listed: Sequence[ListedCorrection],
+    units: FindUnits,
+    catalogue: Catalogue,
+    elsewhere: FindUnits = lambda text: (),
 ) -> tuple[list[Report], list[CorrectionOutcome]]:
     """The leaves with the figures of the list in place of those that were sent, in the list's order, and what
-    became of each line. A line whose old figure is not what the unit sends now changes nothing."""
+    became of each line. A line whose old figure is not what the unit sends now changes nothing; one of a unit
+    that stands `elsewhere` is of another consolidation."""
     by_key = {leaf.cover.reporting_unit.key: leaf for leaf in leaves}
     outcomes = []
     for line in listed:
-        outcome, leaf = _applied(line, units(line.unit_text), by_key, catalogue)
+        meant = units(line.unit_text)
+        others = elsewhere(line.unit_text) if not meant else ()
+        outcome, leaf = (
+            (_of_others(line, others), None) if others else _applied(line, meant, by_key, catalogue)
+        )
         outcomes.append(outcome)
         if leaf is not None:
             by_key[leaf.cover.reporting_unit.key] = leaf
     return [by_key[leaf.cover.reporting_unit.key] for leaf in leaves], outcomes
+
+
+def _of_others(line: ListedCorrection, units: Sequence[ReportingUnit]) -> CorrectionOutcome:
+    said = finding("CORR-010", place=line.place, unit=units[0].name, id=line.id)
+    return CorrectionOutcome(line, Standing.NOT_APPLIED, said, units[0])
 
 
 def _applied(

@@ -77,10 +77,14 @@ def select(
     *,
     latest: bool,
     own: Report | None = None,
+    unread: Sequence[Refusal] = (),
 ) -> Selection:
     """Decide over the leaves of all reports. `listed` is the list given by the user; None takes the
-    official table. `own` is the target's own report, one leaf more."""
+    official table. `own` is the target's own report, one leaf more, `unread` what
+    could not be read."""
     chosen = Selection()
+    for each in unread:
+        chosen.refuse(each.file, each.reporting_unit, each.finding)
     usable = [r for r in reports if _may_be_used(r, target, administration, chosen)]
     leaves = [leaf for report in usable for leaf in (report.leaves or (report,))]
     for report in usable:
@@ -92,8 +96,11 @@ def select(
     single = _without_duplicates(leaves, chosen, latest=latest)
     chosen.expected = _expected(single, target, listed, administration, register)
     if own is not None:
-        chosen.expected = _with_own(chosen.expected, own, target)
         single += _own_leaf(own, target, chosen)
+        chosen.expected = _with(chosen.expected, replace(target.reporting_unit, level=target.level))
+    for leaf in single:
+        if leaf.is_own and _stands_above_any(leaf.cover.reporting_unit, chosen.expected, target, register):
+            chosen.expected = _with(chosen.expected, leaf.cover.reporting_unit)
     _keep_expected(single, chosen, target, register)
     _missing(chosen, target, register)
     chosen.findings += _counted_twice(chosen.leaves, target, register)
@@ -141,10 +148,16 @@ def _refusal_of_own(own: Report, target: Target) -> Finding | None:
     return None
 
 
-def _with_own(expected: tuple[ReportingUnit, ...], own: Report, target: Target) -> tuple[ReportingUnit, ...]:
-    """With its own report the target itself is expected too."""
-    unit = replace(target.reporting_unit, level=target.level)
-    return expected if unit.key in {u.key for u in expected} else (*expected, unit)
+def _with(units: tuple[ReportingUnit, ...], unit: ReportingUnit) -> tuple[ReportingUnit, ...]:
+    """With its own report a consolidating unit is expected too."""
+    return units if unit.key in {u.key for u in units} else (*units, unit)
+
+
+def _stands_above_any(
+    upper: ReportingUnit, units: Iterable[ReportingUnit], target: Target, register: Register
+) -> bool:
+    on = target.period.end
+    return any(upper.key in {u.key for u in register.line_of(unit, on)} for unit in units)
 
 
 _OF_ALTERED_FILES = ("CONS-013", "CONS-015")

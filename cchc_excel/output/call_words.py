@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,16 +65,28 @@ def message_of(line: CallLine, target: ReportingUnit, period: ReportingPeriod) -
             f"Kính gửi {line.reporting_unit.name}: {target.name} chưa nhận được {report} của đơn vị{due}. "
             "Đề nghị đơn vị gửi sớm; nếu đã gửi, xin cho biết gửi ngày nào, tên tệp là gì."
         )
-    told = [f.message() for f in line.findings[:_SHOWN_FINDINGS]]
+    told = [_told(f, line.reason) for f in line.findings[:_SHOWN_FINDINGS]]
     listed = "\n".join(f"{n}. {text}" for n, text in enumerate(told, start=1))
     others = len(line.findings) - len(told)
     more = f"\nVà {others} điểm khác." if others else ""
     if line.reason == "refused":
         return (
             f"Kính gửi {line.reporting_unit.name}: {target.name} đã nhận tệp {report} nhưng chưa dùng được:\n"
-            f"{listed}{more}\nĐề nghị đơn vị sửa và gửi lại."
+            f"{listed}{more}\nĐề nghị đơn vị gửi lại một tệp đúng."
         )
     return (
         f"Kính gửi {line.reporting_unit.name}: {report} của đơn vị có {len(line.findings)} lỗi cần xem lại:\n"
         f"{listed}{more}\nĐề nghị đơn vị báo số đúng hoặc gửi lại tệp."
     )
+
+
+def _told(found: Finding, reason: str) -> str:
+    """What is told to the unit: of a wrong figure all, of a file that is not used only why, since the rest
+    tells the clerk of the consolidating unit what to do."""
+    message = found.message()
+    return _first_sentence(message) if reason == "refused" else message
+
+
+def _first_sentence(text: str) -> str:
+    ends = (m.start() + 1 for m in re.finditer(r"\.\s+", text) if text[m.end() : m.end() + 1].isupper())
+    return text[: next(ends, len(text))]

@@ -89,18 +89,18 @@ def write_status(
         return administration.level(unit.level).name.vi if unit.level else ""
 
     columns = (
-        Column(sheets.UNIT_CODE, 10, of_unit(lambda u: u.code)),
-        Column(sheets.UNIT_NAME, 26, of_unit(lambda u: u.name)),
-        Column(sheets.LEVEL, 10, of_unit(level)),
-        Column(sheets.PARENT, 24, of_unit(parent_name)),
-        Column(sheets.STATUS_OF, 15, lambda line: line.status),
-        Column(sheets.FILE, 28, lambda line: line.file),
-        Column(sheets.DUE, 13, lambda line: line.expectation.due),
-        Column(sheets.REPORT_DATE, 13, lambda line: line.report_date),
-        Column(sheets.PUNCTUALITY, 15, lambda line: line.punctuality),
-        Column(sheets.CONTACT, 26, lambda line: line.expectation.contact),
-        Column(sheets.MESSAGE_CODE, 12, lambda line: line.finding.code if line.finding else None),
-        Column(sheets.REASON, 60, lambda line: line.finding.message() if line.finding else None),
+        Column(sheets.UNIT_CODE, 8, of_unit(lambda u: u.code)),
+        Column(sheets.UNIT_NAME, 19, of_unit(lambda u: u.name)),
+        Column(sheets.LEVEL, 9, of_unit(level)),
+        Column(sheets.PARENT, 18, of_unit(parent_name)),
+        Column(sheets.STATUS_OF, 12, lambda line: line.status),
+        Column(sheets.FILE, 24, lambda line: line.file),
+        Column(sheets.DUE, 11, lambda line: line.expectation.due),
+        Column(sheets.REPORT_DATE, 11, lambda line: line.report_date),
+        Column(sheets.PUNCTUALITY, 11, lambda line: line.punctuality),
+        Column(sheets.CONTACT, 18, lambda line: line.expectation.contact),
+        Column(sheets.MESSAGE_CODE, 10, lambda line: line.finding.code if line.finding else None),
+        Column(sheets.REASON, 36, lambda line: line.finding.message() if line.finding else None),
     )
     told = report.expectations
     lines = (
@@ -235,14 +235,14 @@ def _noted(leaves: Sequence[Report]) -> Iterator[_OfValue]:
 def write_calls(book: Book, calls: Sequence[CallLine], cover: Cover) -> None:
     """`Cần liên hệ`: whom to ask first, and a message ready to be sent."""
     columns = (
-        Column(_ORDER, 7, lambda pair: pair[0], "0"),
-        Column(sheets.UNIT_CODE, 9, lambda pair: pair[1].reporting_unit.code),
-        Column(sheets.UNIT_NAME, 22, lambda pair: pair[1].reporting_unit.name),
-        Column(sheets.PARENT, 20, lambda pair: pair[1].parent),
-        Column(_WHY, 16, lambda pair: REASONS[pair[1].reason].vi),
-        Column(_WEIGHT, 28, lambda pair: pair[1].weight.vi),
-        Column(sheets.CONTACT, 24, lambda pair: pair[1].contact),
-        Column(_MESSAGE, 80, lambda pair: message_of(pair[1], cover.reporting_unit, cover.period)),
+        Column(_ORDER, 6, lambda pair: pair[0], "0"),
+        Column(sheets.UNIT_CODE, 8, lambda pair: pair[1].reporting_unit.code),
+        Column(sheets.UNIT_NAME, 18, lambda pair: pair[1].reporting_unit.name),
+        Column(sheets.PARENT, 16, lambda pair: pair[1].parent),
+        Column(_WHY, 12, lambda pair: REASONS[pair[1].reason].vi),
+        Column(_WEIGHT, 22, lambda pair: pair[1].weight.vi),
+        Column(sheets.CONTACT, 16, lambda pair: pair[1].contact),
+        Column(_MESSAGE, 60, lambda pair: message_of(pair[1], cover.reporting_unit, cover.period)),
     )
     write_table(book, sheets.CALLS, columns, enumerate(calls, start=1))
 

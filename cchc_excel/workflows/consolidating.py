@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from cchc_excel.consolidation.selection import Selection, Target, expectations_o
 from cchc_excel.errors import Finding, finding
 from cchc_excel.model.corrections import CorrectionOutcome, Standing
 from cchc_excel.model.reconciliation import Reconciliation
-from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Report
+from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Refusal, Report
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.call_words import CallLine
 from cchc_excel.output.consolidated import Account, Made, write_consolidated
@@ -28,11 +28,13 @@ from cchc_excel.workflows.consolidation.before import PeriodBefore, period_befor
 from cchc_excel.workflows.consolidation.inputs import (
     Lists,
     as_expected,
+    finder_elsewhere,
     finder_of_units,
     parent_name,
     read_inputs,
     read_lists,
     read_own,
+    unread,
 )
 from cchc_excel.workflows.consolidation.reconciling import read_back, reconcile
 from cchc_excel.workflows.consolidation.request import Request
@@ -96,10 +98,17 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     outcome = _made(outcome, earlier, tools)
     if outcome.consolidated is None:
         return outcome
-    outcome = replace(outcome, reconciliation=reconcile(read, outcome.consolidated.report, tools.catalogue))
+    outcome = _reconciled(outcome, read, tools)
     if output is not None:
         write_whole(output, lambda path: _write(path, outcome, read, tools))
     return outcome
+
+
+def _reconciled(outcome: Outcome, read: Sequence[ReadFile], tools: Tools) -> Outcome:
+    """The outcome with what came of holding all that was sent against it; what is lost is an error."""
+    told = reconcile(read, outcome.consolidated.report, tools.catalogue)
+    lost = ((None, finding("CONS-021", count=len(told.lost), figures=told.lost)),) if told.lost else ()
+    return replace(outcome, reconciliation=told, findings=(*outcome.findings, *lost))
 
 
 def _is_same(path: Path, output: Path) -> bool:
@@ -134,10 +143,8 @@ def _selected(
         tools.register,
         latest=request.latest,
         own=of_own,
+        unread=[*unread(read, target, tools), *_unread_own(own, target)],
     )
-    for each in (*read, *([own] if own is not None else [])):
-        if each.report is None:
-            selection.refuse(each.file, target.reporting_unit if each is own else None, each.fault)
     carried = {key: told for report in reports for key, told in report.expectations.items()}
     selection.expectations = expectations_of(
         selection.expected, carried | lists.expectations, request.due, tools.register, target.period.end
@@ -145,12 +152,18 @@ def _selected(
     return selection
 
 
+def _unread_own(own: ReadFile | None, target: Target) -> Iterator[Refusal]:
+    if own is not None and own.report is None:
+        yield Refusal(own.file, target.reporting_unit, own.fault)
+
+
 def _corrected(outcome: Outcome, lists: Lists, tools: Tools) -> Outcome:
     """The leaves with the corrections of the list; what is said of those that were applied goes with the
     leaf."""
     selection = outcome.selection
     units = finder_of_units(selection.leaves, lists, outcome.target, tools)
-    leaves, corrections = corrected(selection.leaves, lists.corrections, units, tools.catalogue)
+    elsewhere = finder_elsewhere(outcome.target, tools)
+    leaves, corrections = corrected(selection.leaves, lists.corrections, units, tools.catalogue, elsewhere)
     applied: dict[str, list[Finding]] = {}
     for each in corrections:
         if each.standing is Standing.APPLIED:

@@ -201,6 +201,8 @@ def corrections(tmp_path):
         ("Đơn vị", "Chỉ tiêu", "Số cũ", "Số mới", "Lý do", "Người báo", "Ngày"),
         ("Xã Đạ Sar", "BM3:3.3.2", "66", "56", "ghi nhầm", "Chị Lan", "15/03/2025"),
         ("24862", "BM3:3.3.2", "80", "85", "", "", ""),
+        ("Xã Ka Đô", "BM3:3.3.2", "1", "2", "", "", ""),
+        ("Xã Đạ Chais", "BM3:3.3.2", "1", "2", "", "", ""),
     )
 
 
@@ -236,9 +238,12 @@ def test_a_correction_of_another_figure_than_is_sent_is_reported_not_applied(men
     assert [(c["unit"]["name"], c["old"], c["value"], c["standing"]) for c in told] == [
         ("Xã Đạ Sar", 66, 56, "applied"),
         ("Xã Lát", 80, 85, "not_applied"),
+        ("Xã Ka Đô", 1, 2, "not_applied"),
+        ("Xã Đạ Chais", 1, 2, "not_applied"),
     ]
     assert outcome.consolidated.figures["BM3:3.3.2"].coverage.reported == 3
-    assert "CORR-002" in [f.code for _, f in outcome.findings]
+    codes = [f.code for _, f in outcome.findings]
+    assert [c for c in codes if c.startswith("CORR")] == ["CORR-001", "CORR-002", "CORR-003", "CORR-010"]
 
 
 def test_what_was_corrected_is_known_one_level_up(mended, tools, tmp_path):
@@ -325,6 +330,41 @@ def test_each_unit_to_be_asked_has_a_message_ready(compared, tools, tmp_path):
     assert messages["Xã Đạ Chais"].startswith("Kính gửi Xã Đạ Chais: Huyện Lạc Dương chưa nhận được số liệu")
     assert "66 hồ sơ giải quyết đúng hạn lớn hơn 60" in messages["Xã Đạ Sar"]
     assert "Xã Lát" not in messages
+
+
+def test_a_unit_whose_file_cannot_be_read_has_sent_something(tools, inbox, tmp_path):
+    folder = tmp_path / "nop"
+    folder.mkdir()
+    for each in inbox.iterdir():
+        (folder / each.name).write_bytes(each.read_bytes())
+    (folder / "BC CCHC Đạ Chais quý 1.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    outcome = run(tools, folder, tmp_path / "huyen.xlsx")
+    assert "Xã Đạ Chais" not in [u.name for u in outcome.selection.missing]
+    messages = column_of(openpyxl.load_workbook(tmp_path / "huyen.xlsx"), sheets.CALLS, "Tin nhắn soạn sẵn")
+    assert "nhưng chưa dùng được:\n1. BC CCHC Đạ Chais quý 1.xlsx: tệp bị hỏng" in messages["Xã Đạ Chais"]
+    assert "chạy lại lệnh" not in messages["Xã Đạ Chais"]  # that is the consolidating clerk's to do
+
+
+def test_a_province_s_list_serves_each_of_its_districts(tools, inbox, tmp_path):
+    listing = kept(
+        tmp_path / "ds.csv", ("Tên",), ("Xã Lát",), ("Xã Đạ Sar",), ("Xã Ka Đô",), ("Tổ đặc biệt",)
+    )
+    outcome = run(tools, inbox, unit_list=listing)
+    assert [u.name for u in outcome.selection.expected] == ["Xã Lát", "Xã Đạ Sar", "Tổ đặc biệt"]
+    assert "LIST-002" in [f.code for _, f in outcome.findings]
+
+
+def test_a_district_s_own_report_stays_in_when_the_list_names_its_communes(tools, inbox, tmp_path):
+    own = write(tmp_path, tools, "Huyện Lạc Dương", OWN, level="district")
+    run(tools, inbox, tmp_path / "huyen-ket-qua.xlsx", own=own)
+    listing = kept(tmp_path / "ds.csv", ("Tên",), *((unit,) for unit in COMMUNES))
+    told = given(tools, "Tỉnh Lâm Đồng", None, "2025-Q1")
+    outcome = consolidate_files(
+        Request([tmp_path / "huyen-ket-qua.xlsx"], None, told, unit_list=listing), tools
+    )
+    assert outcome.selection.not_expected == []
+    assert outcome.consolidated.figures["BM3:3.2.1"].value == 400
+    assert outcome.consolidated.figures["BM3:3.2.1"].coverage.expected == 1
 
 
 # ---- reconciliation ----

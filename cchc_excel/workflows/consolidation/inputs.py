@@ -3,19 +3,21 @@ lists of units and of corrections."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from cchc_excel.consolidation.corrections import FindUnits
 from cchc_excel.consolidation.selection import Target
-from cchc_excel.errors import Finding
+from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.correction_list import read_correction_list
+from cchc_excel.mapping.file_names import read_name, unit_in_name
 from cchc_excel.mapping.identity import Given
 from cchc_excel.mapping.unit_list import ListedUnit, read_unit_list
 from cchc_excel.mapping.unit_names import unit_named
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.corrections import ListedCorrection
-from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Report
+from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Refusal, Report
 from cchc_excel.sources import read_table
 from cchc_excel.workflows.consolidation.request import Request
 from cchc_excel.workflows.consolidation.target import named_target
@@ -69,10 +71,59 @@ def read_lists(request: Request, target: Target, tools: Tools) -> Lists:
         units, odd = read_unit_list(
             read_table(request.unit_list), tools.register, target.period.end, None, within
         )
+        units, others = _of_target(units, target, tools)
+        odd = (*odd, *_told_of_others(request.unit_list, others, target))
     if request.corrections is not None:
         corrections, strange = read_correction_list(read_table(request.corrections), tools.catalogue)
         odd = (*odd, *strange)
     return Lists(units, corrections, odd)
+
+
+def _of_target(
+    units: Sequence[ListedUnit], target: Target, tools: Tools
+) -> tuple[tuple[ListedUnit, ...], tuple[ListedUnit, ...]]:
+    """The units of a list that may stand below the target, and those of which the register knows that they do
+    not: a province's list serves each of its districts."""
+    others = tuple(each for each in units if _stands_elsewhere(each.reporting_unit, target, tools))
+    return tuple(each for each in units if each not in others), others
+
+
+def _stands_elsewhere(unit: ReportingUnit, target: Target, tools: Tools) -> bool:
+    """True where the register knows both, and neither stands above the other."""
+    register, on = tools.register, target.period.end
+    known, top = (register.with_code(u.code, on) if u.code else None for u in (unit, target.reporting_unit))
+    if known is None or top is None or known == top:
+        return False
+    return top not in register.ancestors(known, on) and known not in register.ancestors(top, on)
+
+
+def _told_of_others(path: Path, others: Sequence[ListedUnit], target: Target) -> Iterator[Finding]:
+    if others:
+        names = tuple(each.reporting_unit.name for each in others)
+        yield finding(
+            "LIST-002", file=path.name, count=len(others), unit=target.reporting_unit.name, names=names
+        )
+
+
+def unread(read: Sequence[ReadFile], target: Target, tools: Tools) -> list[Refusal]:
+    """The files that could not be read, each of the unit below the target that its name names: such a unit
+    has sent something."""
+    return [
+        Refusal(each.file, _named_in(each.file, target, tools), each.fault)
+        for each in read
+        if each.report is None
+    ]
+
+
+def _named_in(file: str, target: Target, tools: Tools) -> ReportingUnit | None:
+    on = target.period.end
+    within = tools.register.with_code(target.reporting_unit.code, on)
+    if within is None:
+        return None
+    named = unit_in_name(read_name(Path(file).stem), tools.register, on, None, within)
+    found = named.match.candidates if named is not None else ()
+    below = [unit for unit in found if within in tools.register.ancestors(unit, on)]
+    return below[0] if len(found) == len(below) == 1 else None
 
 
 def finder_of_units(leaves: Sequence[Report], lists: Lists, target: Target, tools: Tools) -> FindUnits:
@@ -85,6 +136,18 @@ def finder_of_units(leaves: Sequence[Report], lists: Lists, target: Target, tool
         if called or not text:
             return called
         return _called(ReportingUnit(text), lists.units, target, tools, "")[0]
+
+    return meant
+
+
+def finder_elsewhere(target: Target, tools: Tools) -> FindUnits:
+    """The unit that the register knows by a name or code, where it does not stand below the target."""
+    register, on = tools.register, target.period.end
+
+    def meant(text: str) -> Sequence[ReportingUnit]:
+        found = register.find(text, on) if text else ()
+        is_here = any(target.reporting_unit.key in {u.key for u in register.line_of(f, on)} for f in found)
+        return () if is_here else found
 
     return meant
 

@@ -28,7 +28,7 @@ def reconcile(sent: Sequence[ReadFile], made: Report, catalogue: Catalogue) -> R
     lost = []
     for each in sent:
         if each.report is None:
-            lost += [] if register.tells_of(each.file, "") else [each.file]
+            lost += [] if register.names(each.file) else [each.file]
             continue
         for leaf in each.report.leaves or (each.report,):
             found = register.whereabouts(leaf)
@@ -61,6 +61,10 @@ class _Account:
             _named(made.set_aside),
             catalogue,
         )
+
+    def names(self, file: str) -> bool:
+        """True where a file, of whomever it is, stands among those that were not used."""
+        return any(named == file for named, _ in self.refused)
 
     def tells_of(self, file: str, unit: str) -> bool:
         return bool({(file, unit), (file, "")} & (self.refused | self.not_expected))
