@@ -24,6 +24,7 @@ MARGINS = {"left": 30 / 25.4, "right": 15 / 25.4, "top": 20 / 25.4, "bottom": 20
 PROTECTION = {"format_columns": True, "format_rows": True}
 INPUT_FILL, GREY_FILL, HEADER_FILL = "#FFFDE7", "#D9D9D9", "#EDEDED"
 CORRECTED_FILL = "#FCE4D6"
+COMMENT = {"author": "cchc", "x_scale": 2, "font_name": "Times New Roman", "font_size": 10}
 _BASE = {"font_name": "Times New Roman", "font_size": 12, "font_color": "black", "valign": "vcenter"}
 
 

@@ -21,6 +21,7 @@ from cchc_excel.output.checks import open_findings, write_checks
 from cchc_excel.output.cover import annex_lines, write_cover
 from cchc_excel.output.detail import Detail, write_detail
 from cchc_excel.output.forms import Filling, formula_of, write_forms
+from cchc_excel.output.lacking import Lacking
 from cchc_excel.output.lists import write_calls, write_findings, write_notes, write_sources, write_status
 from cchc_excel.output.overview import Before, Overview, Punctuality, write_overview
 from cchc_excel.output.plan import Plan
@@ -117,7 +118,9 @@ def _filling(
         for i in catalogue.indicators.values()
         if not is_applicable(i, account.report.cover, administration, below_too=True)
     )
-    return Filling(values=values, coverage=coverage, greyed=greyed, locked=True)
+    lacking = Lacking.of(account.report, administration)
+    told = {i.id: lacking.told_of(i) for i in catalogue.indicators.values() if coverage[i.id].formula}
+    return Filling(values=values, coverage=coverage, lacking=told, greyed=greyed, locked=True)
 
 
 def _result(value: ReportedValue, indicator: Indicator) -> float | str | None:

@@ -16,7 +16,7 @@ from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Catalogue, Check, Indicator, Kind, Operator
 from cchc_excel.model.grids import column_letters
 from cchc_excel.model.reports import Correction, Report, ReportedValue, State
-from cchc_excel.output.book import CORRECTED_FILL, GREY_FILL, HEADER_FILL, Book, text_height
+from cchc_excel.output.book import COMMENT, CORRECTED_FILL, GREY_FILL, HEADER_FILL, Book, text_height
 from cchc_excel.output.reports.links import excel_link, relative_link
 from cchc_excel.output.tables import LINK
 from cchc_excel.output.template import content_of
@@ -130,7 +130,7 @@ def write_detail(
             value, indicator = leaf.values[row_id], catalogue.indicators[row_id]
             book.write(sheet, line, column, content_of(value, indicator), looks.of(value, indicator))
             if value.correction is not None:
-                sheet.write_comment(line, column, _told_of(value.correction), _COMMENT)
+                sheet.write_comment(line, column, _told_of(value.correction), COMMENT)
     sheet.freeze_panes(_FIRST, _FROZEN)
     last_line, last_column = _HEADING_LINE + len(leaves), max(detail.columns.values())
     sheet.autofilter(_HEADING_LINE, 0, last_line, last_column)
@@ -220,9 +220,6 @@ def _link(book: Book, sheet: Worksheet, line: int, leaf: Report, folder: Path) -
     if target is not None and leaf.source.file:
         style = book.style(border=1, num_format="@", align="left", **LINK)
         sheet.write_url(line, sheets.DETAIL_COLUMNS.index(sheets.FILE), target, style, leaf.source.file)
-
-
-_COMMENT = {"author": "cchc", "x_scale": 2, "font_name": "Times New Roman", "font_size": 10}
 
 
 def _told_of(correction: Correction) -> str:

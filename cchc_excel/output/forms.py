@@ -11,7 +11,16 @@ from xlsxwriter.worksheet import Worksheet
 from cchc_excel.model.expressions import value_as_excel
 from cchc_excel.model.forms import Indicator, Kind
 from cchc_excel.model.grids import cell_address
-from cchc_excel.output.book import GREY_FILL, HEADER_FILL, INPUT_FILL, PROTECTION, Book, Content, text_height
+from cchc_excel.output.book import (
+    COMMENT,
+    GREY_FILL,
+    HEADER_FILL,
+    INPUT_FILL,
+    PROTECTION,
+    Book,
+    Content,
+    text_height,
+)
 from cchc_excel.output.plan import (
     CODE,
     COVERAGE,
@@ -46,6 +55,8 @@ class Filling:
     values: Mapping[str, Content] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     coverage: Mapping[str, Content] | None = None
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    """Which units have no figure in a row, as the comment of its coverage cell."""
     greyed: frozenset[str] = frozenset()
     grey_reason: str = ""
     locked: bool = False
@@ -149,6 +160,8 @@ def _row(book: Book, sheet: Worksheet, line: int, indicator: Indicator, filling:
     for part in parts:
         book.write(sheet, line, part.column, part.content, book.style(**part.look))
     sheet.set_row(line, max(p.height for p in parts))
+    if lacking := filling.lacking.get(indicator.id):
+        sheet.write_comment(line, COVERAGE, lacking, COMMENT)
     book.name(indicator.cell_name, plan.places[indicator.id][0], line, VALUE)
     if is_typed(indicator, filling):
         _limits(sheet, line, indicator, filling.grey_reason if greyed else "")

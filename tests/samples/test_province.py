@@ -84,8 +84,8 @@ def test_the_truth_names_as_many_units_of_each_fate_as_were_asked_for(truth):
 def test_who_is_missing_refused_or_sent_twice_is_found(province, truth):
     selection = province.selection
     assert len(selection.expected) == len(truth)
-    # of a file that cannot be read nobody knows whose it is
-    assert {u.name for u in selection.missing} == of_fate(truth, "missing", "damaged")
+    # a file that cannot be read is of the unit that its name names
+    assert {u.name for u in selection.missing} == of_fate(truth, "missing")
     refused = Counter(r.finding.code for r in selection.refused)
     assert (refused["PER-003"], refused["CONS-001"]) == (1, 2)
     assert sum(refused.values()) == 4
@@ -143,8 +143,8 @@ def test_each_district_says_the_same_of_its_own_units(districts, truth, folder):
     for name, outcome in districts.items():
         its_own = {unit for unit, district in district_of.items() if district == name}
         missing = {u.name for u in outcome.selection.missing}
-        assert of_fate(truth, "missing", "damaged") & its_own <= missing
-        assert not missing & (its_own - of_fate(truth, "missing", "damaged"))
+        assert of_fate(truth, "missing") & its_own <= missing
+        assert not missing & (its_own - of_fate(truth, "missing"))
 
 
 def test_the_district_s_own_report_is_one_leaf_more(districts):

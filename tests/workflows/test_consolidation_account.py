@@ -332,6 +332,26 @@ def test_each_unit_to_be_asked_has_a_message_ready(compared, tools, tmp_path):
     assert "Xã Lát" not in messages
 
 
+def test_each_total_names_the_units_that_have_no_figure_in_it(tools, inbox, tmp_path):
+    folder = tmp_path / "nop"
+    folder.mkdir()
+    for each in inbox.iterdir():
+        (folder / each.name).write_bytes(each.read_bytes())
+    (folder / "Xã Lát.xlsx").unlink()
+    write(folder, tools, "Xã Lát", {"BM6:1.1": 5, "BM3:3.3.1": "chưa rõ"})
+    write(folder, tools, "Xã Đạ Chais", {"BM3:3.3.1": 5}, period="2025-H1")
+    run(tools, folder, tmp_path / "huyen.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "huyen.xlsx", data_only=True)["Biểu mẫu 3"]
+    comment = next(row[5].comment.text for row in sheet.iter_rows() if row[0].value == "3.3.1")
+    assert comment.startswith("Chưa có số: ")
+    assert set(comment.removeprefix("Chưa có số: ").rstrip(".").split(", ")) == {
+        "Xã Lát (ghi chữ)",
+        "Xã Đạ Chais (tệp không dùng được)",
+        "Thị trấn Lạc Dương (chưa nộp)",
+        "Xã Đưng KNớ (chưa nộp)",
+    }
+
+
 def test_a_unit_whose_file_cannot_be_read_has_sent_something(tools, inbox, tmp_path):
     folder = tmp_path / "nop"
     folder.mkdir()
