@@ -93,7 +93,7 @@ class Finding:
     def message(self, lang: str = "vi") -> str:
         """The finding in words, with why its explanation holds no more."""
         words = self.literal or fill_in(MESSAGES[self.code].words.in_(lang), self.fields, lang)
-        return words if self.stale is None else f"{words} {self.stale.message(lang)}"
+        return words if self.stale is None else f"{words} {self.stale.message(lang)}".rstrip()
 
 
 def finding(code: str, /, *, ids: Iterable[str] = (), cells: Iterable[str] = (), **fields: object) -> Finding:

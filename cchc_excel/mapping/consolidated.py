@@ -294,7 +294,12 @@ def _finding(record: Record) -> Finding:
         imbalance=_number(record, sheets.IMBALANCE),
         explanation=_text(record, sheets.EXPLANATION),
         literal=_text(record, sheets.MESSAGE),
+        stale=_STALE if _text(record, sheets.STALE) else None,
     )
+
+
+_STALE = Finding("PREV-005", Severity.INFO, literal=" ")
+"""Why an explanation holds no more stands in the message that was read back already."""
 
 
 def _refusals(

@@ -40,6 +40,8 @@ DETAIL_COLUMNS = (UNIT_CODE, UNIT_NAME, LEVEL, PARENT, FILE, SHA256, START, END)
 
 SEVERITY, MESSAGE_CODE, RULE, ROWS, CELLS, MESSAGE = "Mức độ", "Mã", "Quy tắc", "Chỉ tiêu", "Ô", "Nội dung"
 STATED, COMPUTED, IMBALANCE, EXPLANATION = "Số nêu", "Số tính", "Chênh lệch", "Giải trình"
+STALE = "Giải trình cũ"
+"""Marks an explanation that was written for other figures."""
 
 STATUS_OF, REASON, REPORT_DATE = "Tình trạng", "Lý do", "Ngày báo cáo"
 RECEIVED, MISSING, REFUSED, NOT_EXPECTED = "đã nộp", "chưa nộp", "bị từ chối", "ngoài danh sách"

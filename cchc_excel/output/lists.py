@@ -51,6 +51,7 @@ _FINDING_COLUMNS = (
     Column(sheets.COMPUTED, 11, lambda pair: pair[1].computed, _NUMBER),
     Column(sheets.IMBALANCE, 11, lambda pair: pair[1].imbalance, _NUMBER),
     Column(sheets.EXPLANATION, 24, lambda pair: pair[1].explanation),
+    Column(sheets.STALE, 9, lambda pair: "x" if pair[1].stale is not None else None),
 )
 
 

@@ -99,6 +99,14 @@ def findings_of(report: Report, tools: Tools, previous: EarlierReports | None = 
     return (*report.findings, *confrontation.findings, *again)
 
 
+def with_stale_explanations(report: Report, tools: Tools, previous: EarlierReports | None) -> Report:
+    """A report whose findings came with it, those marked whose explanation was written for other figures."""
+    same = previous.beside(report).same if previous is not None else None
+    if same is None:
+        return report
+    return replace(report, findings=with_stale(report.findings, report, same, tools.catalogue))
+
+
 def has_figures(report: Report) -> bool:
     """True when anything but blanks stands in the value cells."""
     return any(v.state not in (State.BLANK, State.NOT_APPLICABLE) for v in report.values.values())

@@ -23,7 +23,7 @@ from cchc_excel.output.overview import Punctuality
 from cchc_excel.output.reconciliation_words import line_of, sentence_of
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.validation.previous import EarlierReports
-from cchc_excel.workflows.checking import findings_of, has_figures
+from cchc_excel.workflows.checking import findings_of, has_figures, with_stale_explanations
 from cchc_excel.workflows.consolidation.before import PeriodBefore, period_before
 from cchc_excel.workflows.consolidation.inputs import (
     Lists,
@@ -183,7 +183,7 @@ def _with_findings(
     """A leaf of a file of its own is confronted with the rules, and so is one that was corrected now; another
     one out of a consolidated file brings its findings."""
     if leaf.from_consolidated and leaf.cover.reporting_unit.key not in corrected_now:
-        return leaf
+        return with_stale_explanations(leaf, tools, earlier)
     leaf = replace(leaf, findings=tuple(f for f in leaf.findings if f.rule is None))
     empty = () if has_figures(leaf) else (finding("CONS-017", file=leaf.source.file, unit=leaf.name),)
     return replace(leaf, findings=(*findings_of(leaf, tools, earlier), *empty))

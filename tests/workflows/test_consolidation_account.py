@@ -312,6 +312,47 @@ def test_a_file_without_the_unit_is_told(tools, inbox, tmp_path):
     assert "PREV-008" in [f.code for _, f in outcome.findings]
 
 
+@pytest.fixture
+def explained(tools, inbox, tmp_path):
+    """The folder and the consolidated file of a first round, in which xã Lát explained a warning; its figures
+    have changed since, its note has not."""
+    folder, first = tmp_path / "nop", tmp_path / "lan-mot.xlsx"
+    folder.mkdir()
+    for each in inbox.iterdir():
+        (folder / each.name).write_bytes(each.read_bytes())
+    note = {"id": "BM4:2.2", "value": 21, "note": "Tăng theo quyết định của huyện"}
+    for used, out in ((22, first), (23, None)):
+        (tmp_path / "so-lieu.json").write_text(
+            json.dumps([{"id": "BM4:2.1", "value": 20}, {**note, "value": used}]), encoding="utf-8"
+        )
+        told = given(tools, "Xã Lát", "commune", "2025-Q1")
+        fill(tmp_path / "so-lieu.json", folder / "Xã Lát.xlsx", tools, told, force=True)
+        if out is not None:
+            run(tools, folder, out)
+    return folder, first
+
+
+def warned(outcome):
+    of_leaves = [f for leaf, f in outcome.findings if leaf is not None and f.rule == "BM4-R01"]
+    return [(f.rule, f.explained, f.stale is not None) for f in of_leaves]
+
+
+def test_an_explanation_of_other_figures_is_stale_also_one_level_up(explained, tools, tmp_path):
+    folder, first = explained
+    assert warned(run(tools, folder)) == [("BM4-R01", True, False)]
+    again = tmp_path / "lan-hai.xlsx"
+    assert warned(run(tools, folder, again, previous=first)) == [("BM4-R01", False, True)]
+    told = given(tools, "Tỉnh Lâm Đồng", None, "2025-Q1")
+    province = consolidate_files(Request([again], tmp_path / "tinh.xlsx", told), tools)
+    assert warned(province) == [("BM4-R01", False, True)]
+    said = [f.message() for _, f in province.findings if f.rule == "BM4-R01"]
+    assert said[0].count("trước là 22, nay là 23") == 1
+    # and where the file that was consolidated did not know of it
+    run(tools, folder, again, force=True)
+    province = consolidate_files(Request([again], None, told, previous=first), tools)
+    assert warned(province) == [("BM4-R01", False, True)]
+
+
 # ---- the call list ----
 
 
