@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from recalculated import different_results
 
 from cchc_excel.errors import Severity
 from cchc_excel.workflows.consolidating import Request, consolidate_files
@@ -177,3 +178,17 @@ def test_every_file_says_that_it_is_made_up(folder):
     book = openpyxl.load_workbook(folder / "danh-sach.xlsx")
     assert said in book["Ghi chú"]["A1"].value
     assert (folder / "dinh-chinh.csv").read_text(encoding="utf-8-sig").count(said) == 2
+
+
+def test_libreoffice_computes_what_is_stored_in_every_file(districts, province, recalculate):
+    made = [outcome.written for outcome in (*districts.values(), province)]
+    again = recalculate(made)
+    for path in made:
+        different, count = different_results(path, again[path.name])
+        assert different == []
+        assert count > 400
+
+
+def test_every_figure_that_was_sent_is_found_again(districts, province):
+    for outcome in (*districts.values(), province):
+        assert outcome.reconciliation.lost == ()
