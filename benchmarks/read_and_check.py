@@ -12,24 +12,21 @@ median of the ratios is printed; the peak memory is that of the whole process.
 
 from __future__ import annotations
 
-import resource
-import statistics
 import sys
 import tempfile
-import time
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 from made_reports import write_filled
+from ratios import print_ratios
 
 from cchc_excel.catalog.loader import load_catalogue
 from cchc_excel.workflows.checking import check_files
 from cchc_excel.workflows.tools import Given, load_tools
 
-ROUNDS = 3
 PARTS = (
     ("BM1:2.2", "BM1:2.1"),
     ("BM1:3.2.2", "BM1:3.2.1"),
@@ -92,29 +89,12 @@ def with_calamine(paths: list[Path]) -> int:
     return count
 
 
-def seconds(work: Callable[[list[Path]], int], paths: list[Path]) -> float:
-    start = time.perf_counter()
-    work(paths)
-    return time.perf_counter() - start
-
-
 def main() -> None:
-    """Print a line for ours, one per alternative, one for the memory."""
-    warnings.simplefilter("ignore")
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory() as folder:
         paths = write_filled(Path(folder), count)
-        times = {work: [] for work in (ours, with_openpyxl, with_calamine)}
-        for _ in range(ROUNDS):
-            for work, taken in times.items():
-                taken.append(seconds(work, paths))
-    own = statistics.median(times[ours])
-    print(f"{count} workbooks, {ROUNDS} rounds; ours: {own:.2f} s, {own / count * 1000:.1f} ms a workbook")
-    for work in (with_openpyxl, with_calamine):
-        ratios = [other / mine for mine, other in zip(times[ours], times[work], strict=True)]
-        spread = f"({min(ratios):.2f}–{max(ratios):.2f})"
-        print(f"{work.__name__}: {statistics.median(ratios):.2f} times as long {spread}")
-    print(f"peak memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+        works = {work.__name__: partial(work, paths) for work in (ours, with_openpyxl, with_calamine)}
+        print_ratios(count, works.pop("ours"), works)
 
 
 if __name__ == "__main__":
