@@ -1,4 +1,4 @@
-"""Time our work against alternatives in one run: rounds alternate, and the median of the ratios is printed."""
+"""Time our work against alternatives in one run: rounds alternate, the median of the ratios is printed."""
 
 from __future__ import annotations
 
