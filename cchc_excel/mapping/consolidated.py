@@ -132,8 +132,12 @@ def _code_of(reading: Reading) -> str | None:
 
 
 def _is_of_files(found: Finding) -> bool:
-    """True for what was found about the files that came: it cannot be found again from the leaves."""
-    return not found.ids and found.code not in ("CONS-010", "PER-004")
+    """True for what was found about the files that came: it cannot be found again from the leaves. What was
+    said of that run's own lists and earlier file concerns nobody above."""
+    return not found.ids and not found.code.startswith(_OF_ONE_RUN)
+
+
+_OF_ONE_RUN = ("CONS-010", "PER-004", "LIST-", "CORR-", "PREV-", "UNIT-019")
 
 
 def _left_over(sheet: Mapping[str, Mapping[_Key, object]]) -> Iterator[Finding]:

@@ -38,20 +38,20 @@ def _of_leaf(value: Callable[[Report], str]) -> Callable[[_OfLeaf], str | None]:
 
 
 _FINDING_COLUMNS = (
-    Column(sheets.UNIT_CODE, 9, _of_leaf(lambda leaf: leaf.cover.reporting_unit.code)),
-    Column(sheets.UNIT_NAME, 20, _of_leaf(lambda leaf: leaf.name)),
-    Column(sheets.FILE, 22, _of_leaf(lambda leaf: leaf.source.file)),
-    Column(sheets.SEVERITY, 10, lambda pair: pair[1].severity.words.vi),
-    Column(sheets.MESSAGE_CODE, 11, lambda pair: pair[1].code),
-    Column(sheets.RULE, 11, lambda pair: pair[1].rule),
-    Column(sheets.ROWS, 20, lambda pair: " ".join(pair[1].ids)),
-    Column(sheets.CELLS, 24, lambda pair: "; ".join(pair[1].cells)),
-    Column(sheets.MESSAGE, 60, lambda pair: pair[1].message()),
+    Column(sheets.UNIT_CODE, 8, _of_leaf(lambda leaf: leaf.cover.reporting_unit.code)),
+    Column(sheets.UNIT_NAME, 16, _of_leaf(lambda leaf: leaf.name)),
+    Column(sheets.FILE, 18, _of_leaf(lambda leaf: leaf.source.file)),
+    Column(sheets.SEVERITY, 9, lambda pair: pair[1].severity.words.vi),
+    Column(sheets.MESSAGE_CODE, 9, lambda pair: pair[1].code),
+    Column(sheets.RULE, 9, lambda pair: pair[1].rule),
+    Column(sheets.ROWS, 14, lambda pair: " ".join(pair[1].ids)),
+    Column(sheets.CELLS, 18, lambda pair: "; ".join(pair[1].cells)),
+    Column(sheets.MESSAGE, 52, lambda pair: pair[1].message()),
     Column(sheets.STATED, 11, lambda pair: pair[1].stated, _NUMBER),
     Column(sheets.COMPUTED, 11, lambda pair: pair[1].computed, _NUMBER),
     Column(sheets.IMBALANCE, 11, lambda pair: pair[1].imbalance, _NUMBER),
-    Column(sheets.EXPLANATION, 24, lambda pair: pair[1].explanation),
-    Column(sheets.STALE, 9, lambda pair: "x" if pair[1].stale is not None else None),
+    Column(sheets.EXPLANATION, 18, lambda pair: pair[1].explanation),
+    Column(sheets.STALE, 8, lambda pair: "x" if pair[1].stale is not None else None),
 )
 
 
