@@ -12,7 +12,7 @@ import click
 from cchc_excel.cli import words
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.output import findings
-from cchc_excel.output.files import check_target, write_whole
+from cchc_excel.output.files import write_whole
 
 if TYPE_CHECKING:
     from cchc_excel.output.records import Columns, Record
@@ -50,8 +50,11 @@ def code_of(found: Iterable[Finding], fail_on: str) -> int:
 
 
 def check_output(output: Path | None, paths: Sequence[Path], force: bool) -> None:
-    if output is not None:
-        check_target(output, force=force, inputs=[p for p in paths if p.is_file()])
+    if output is None:
+        return
+    from cchc_excel.workflows.targets import check_result
+
+    check_result(output, paths, force=force)
 
 
 def give(text: str, output: Path | None, lang: str) -> None:

@@ -131,7 +131,9 @@ def _absent(selection: Selection, weights: _Weights) -> Iterator[Call]:
     for refusal in selection.refused:
         if refusal.key and refusal.key not in used:
             refusals.setdefault(refusal.key, []).append(refusal.finding)
-    for unit in selection.expected:
+    expected = {unit.key for unit in selection.expected}
+    others = {r.key: r.reporting_unit for r in selection.refused if r.key in refusals.keys() - expected}
+    for unit in (*selection.expected, *others.values()):
         if unit in selection.missing or unit.key in refusals:
             reasons = tuple({f.message(): f for f in refusals.get(unit.key, ())}.values())
             reason = Reason.REFUSED if reasons else Reason.MISSING

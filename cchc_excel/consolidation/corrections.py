@@ -53,8 +53,7 @@ def _applied(
     leaves: dict[str, Report],
     catalogue: Catalogue,
 ) -> tuple[CorrectionOutcome, Report | None]:
-    here = [u for u in units if u.key in leaves]
-    unit = here[0] if len(here) == 1 else None
+    unit = units[0] if len(units) == 1 and units[0].key in leaves else None
     if line.fault is not None:
         return CorrectionOutcome(line, Standing.NOT_APPLIED, line.fault, unit), None
     if unit is None:
@@ -117,8 +116,13 @@ def shown(value: ReportedValue) -> Words:
 def _with_correction(leaf: Report, line: ListedCorrection, catalogue: Catalogue) -> Report:
     """The leaf with the new figure; percents that followed from the figure that was sent are made anew."""
     sent = leaf.values[line.id]
+    earlier = sent.correction
+    reasons = (earlier.reason if earlier is not None else "", line.reason)
     note = Correction(
-        sent.correction.sent if sent.correction else shown(sent).vi, line.reason, line.by, line.on
+        earlier.sent if earlier is not None else shown(sent).vi,
+        "; ".join(dict.fromkeys(filter(None, reasons))),
+        line.by,
+        line.on,
     )
     new = replace(
         sent,

@@ -77,11 +77,12 @@ def select(
     *,
     latest: bool,
     own: Report | None = None,
+    with_own: bool = False,
     unread: Sequence[Refusal] = (),
 ) -> Selection:
     """Decide over the leaves of all reports. `listed` is the list given by the user; None takes the
-    official table. `own` is the target's own report, one leaf more, `unread` what
-    could not be read."""
+    official table. `own` is the target's own report, one leaf more, which is expected
+    also `with_own` alone, where it could not be read; `unread` is what could not."""
     chosen = Selection()
     for each in unread:
         chosen.refuse(each.file, each.reporting_unit, each.finding)
@@ -97,9 +98,10 @@ def select(
     chosen.expected = _expected(single, target, listed, administration, register)
     if own is not None:
         single += _own_leaf(own, target, chosen)
+    if own is not None or with_own:
         chosen.expected = _with(chosen.expected, replace(target.reporting_unit, level=target.level))
     for leaf in single:
-        if leaf.is_own and _stands_above_any(leaf.cover.reporting_unit, chosen.expected, target, register):
+        if leaf.cover.reporting_unit.key in {u.key for u in listed or ()}:
             chosen.expected = _with(chosen.expected, leaf.cover.reporting_unit)
     _keep_expected(single, chosen, target, register)
     _missing(chosen, target, register)
@@ -149,15 +151,9 @@ def _refusal_of_own(own: Report, target: Target) -> Finding | None:
 
 
 def _with(units: tuple[ReportingUnit, ...], unit: ReportingUnit) -> tuple[ReportingUnit, ...]:
-    """With its own report a consolidating unit is expected too."""
+    """A consolidating unit with a report of its own is expected too, and so is a unit of the list that stands
+    there for those below it."""
     return units if unit.key in {u.key for u in units} else (*units, unit)
-
-
-def _stands_above_any(
-    upper: ReportingUnit, units: Iterable[ReportingUnit], target: Target, register: Register
-) -> bool:
-    on = target.period.end
-    return any(upper.key in {u.key for u in register.line_of(unit, on)} for unit in units)
 
 
 _OF_ALTERED_FILES = ("CONS-013", "CONS-015")
@@ -324,14 +320,18 @@ def _keep_expected(leaves: Iterable[Report], chosen: Selection, target: Target, 
 
 
 def _missing(chosen: Selection, target: Target, register: Register) -> None:
-    """Expected units of which nothing came; one that was refused, or set aside lower down, is not missing."""
+    """Expected units of which nothing came; one that was refused, or set aside lower down, or whose file may
+    stand within one that was refused, is not missing."""
     units = [leaf.cover.reporting_unit for leaf in chosen.leaves]
     units += [
         r.reporting_unit for r in (*chosen.refused, *chosen.not_expected) if r.reporting_unit is not None
     ]
     came = {u.key for u in units}
     came |= {above.key for u in units for above in register.line_of(u, target.period.end)}
-    chosen.missing = tuple(u for u in chosen.expected if u.key not in came)
+    refused = {r.key for r in chosen.refused} - {"", target.reporting_unit.key}
+    chosen.missing = tuple(
+        u for u in chosen.expected if u.key not in came and not refused & _keys_above(u, target, register)
+    )
     chosen.findings += [finding("CONS-010", unit=u.name) for u in chosen.missing]
 
 
@@ -352,6 +352,10 @@ def expectations_of(
         if told != NOTHING_EXPECTED:
             found[unit.key] = told
     return found
+
+
+def _keys_above(unit: ReportingUnit, target: Target, register: Register) -> set[str]:
+    return {upper.key for upper in register.line_of(unit, target.period.end)}
 
 
 def _counted_twice(leaves: Sequence[Report], target: Target, register: Register) -> Iterator[Finding]:

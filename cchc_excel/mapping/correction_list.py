@@ -9,7 +9,8 @@ from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.kept_tables import KeptLine, kept_lines, unread_day, unusable
 from cchc_excel.mapping.values import interpret
 from cchc_excel.model.corrections import ListedCorrection
-from cchc_excel.model.forms import Catalogue, Indicator
+from cchc_excel.model.expressions import references
+from cchc_excel.model.forms import Catalogue, Indicator, Operator
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.model.reports import ReportedValue, State
 from cchc_excel.words import Words, fold
@@ -51,6 +52,10 @@ def _correction(line: KeptLine, file: str, catalogue: Catalogue) -> ListedCorrec
     indicator = catalogue.find(row_id)
     if indicator is None or indicator.consolidate is None:
         return replace(told, fault=finding("CORR-004", place=place, id=row_id, unit=unit))
+    if indicator.consolidate is Operator.DERIVED:
+        parts = tuple(catalogue.indicators[i].code for i in references(indicator.equals))
+        fault = finding("CORR-011", place=place, unit=unit, parts=parts, **catalogue.named(indicator.id))
+        return replace(told, id=indicator.id, fault=fault)
     old, new = (_figure(line, name, indicator) for name in ("old", "new"))
     told = replace(told, id=indicator.id, old=old, new=new)
     if new is not None and new.state not in (State.NUMBER, State.BLANK):

@@ -20,12 +20,15 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """How many figures of how many files were found where; `lost` names those that were not found again, and
-    files of which nothing is said, as `file: row`."""
+    """How many figures of how many files were found where. `lost` names those that were not found again, and
+    files of which nothing is said, as `file: row`. What was never read as a figure cannot be looked for:
+    `unread_files` and `unread_places` (texts, errors, cells that two rows claim) say how much that is."""
 
     files: int
     figures: Mapping[Whereabouts, int]
     lost: tuple[str, ...] = ()
+    unread_files: int = 0
+    unread_places: int = 0
 
     @property
     def total(self) -> int:

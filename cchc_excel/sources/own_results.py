@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO
 
-from cchc_excel.model.cover_fields import CHECK_REPORT
+from cchc_excel.model.cover_fields import CHECK_REPORT, LEAVES
 
 Opener = Callable[[], IO[bytes]]
 """How a file is opened, on the disk or in an archive."""
@@ -27,15 +27,25 @@ ENOUGH = 600
 """How many bytes tell a result that is no workbook."""
 
 
+def is_made_by_us(name: str, opener: Opener) -> bool:
+    """True for what may be written over: a result of a check, and a consolidated file."""
+    return is_result_of_ours(name, opener) or _says(name, opener, f'name="{LEAVES}"')
+
+
 def is_result_of_ours(name: str, opener: Opener) -> bool:
     """True for what `check` wrote in any format, and for the summary of `consolidate`."""
+    return _says(name, opener, f'name="{CHECK_REPORT}"')
+
+
+def _says(name: str, opener: Opener, property_name: str) -> bool:
+    """True for a workbook with a property of ours, and for any other result of a check."""
     if PurePath(name).suffix.lower() not in _SUFFIXES:
         return False
     try:
         with opener() as file:
             beginning = file.read(ENOUGH)
             return (
-                _is_report_workbook(file)
+                _has_property(file, property_name)
                 if beginning.startswith(b"PK")
                 else bool(_BEGINNINGS.match(beginning))
             )
@@ -43,8 +53,8 @@ def is_result_of_ours(name: str, opener: Opener) -> bool:
         return False  # whatever is wrong with it is said when it is read
 
 
-def _is_report_workbook(file: IO[bytes]) -> bool:
+def _has_property(file: IO[bytes], property_name: str) -> bool:
     with zipfile.ZipFile(file) as archive:
         if _PROPERTIES not in archive.namelist() or archive.getinfo(_PROPERTIES).file_size > 100_000:
             return False
-        return f'name="{CHECK_REPORT}"'.encode() in archive.read(_PROPERTIES)
+        return property_name.encode() in archive.read(_PROPERTIES)

@@ -18,7 +18,7 @@ from cchc_excel.model.verdicts import Result
 from cchc_excel.output.call_words import CallLine
 from cchc_excel.output.consolidated import Account, Made, write_consolidated
 from cchc_excel.output.consolidation_summary import ConsolidationSummary
-from cchc_excel.output.files import check_target, write_whole
+from cchc_excel.output.files import write_whole
 from cchc_excel.output.overview import Punctuality
 from cchc_excel.output.reconciliation_words import line_of, sentence_of
 from cchc_excel.validation.confrontation import confront
@@ -35,12 +35,14 @@ from cchc_excel.workflows.consolidation.inputs import (
     read_lists,
     read_own,
     unread,
+    without_earlier_results,
 )
 from cchc_excel.workflows.consolidation.reconciling import read_back, reconcile
 from cchc_excel.workflows.consolidation.request import Request
 from cchc_excel.workflows.consolidation.target import FoundTarget, found_target, output_of
 from cchc_excel.workflows.previous import read_previous
 from cchc_excel.workflows.reading import Progress, ReadFile
+from cchc_excel.workflows.targets import check_result
 from cchc_excel.workflows.tools import Tools
 
 OfLeaf = tuple[Report | None, Finding]
@@ -78,13 +80,12 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     Raises WrongUsage for what cannot be inferred, and BrokenFile when nothing at all could be read.
     """
     if request.target is not None:
-        inputs = [p for p in (*request.paths, *request.beside[:-1]) if p.is_file()]
-        check_target(request.target, force=request.force, inputs=inputs)
-    read = read_inputs(request, tools, progress)
+        check_result(request.target, (*request.paths, *request.beside[:-1]), force=request.force)
+    read, results = without_earlier_results(read_inputs(request, tools, progress))
     found = found_target(request, read, tools)
     output = output_of(request, found.target)
     if request.names_target:
-        check_target(output, force=request.force)
+        check_result(output, request.paths, force=request.force)
         read = [each for each in read if each.path is None or not _is_same(each.path, output)]
     lists = read_lists(request, found.target, tools)
     earlier = _earlier(request, found.target, tools, progress)
@@ -94,7 +95,7 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     outcome = _corrected(Outcome(found, selection, output=output), lists, tools)
     again = {c.reporting_unit.key for c in outcome.corrections if c.standing is Standing.APPLIED}
     selection.leaves[:] = [_with_findings(leaf, earlier, again, tools) for leaf in selection.leaves]
-    selection.findings += (*found.doubts, *lists.odd)
+    selection.findings += (*found.doubts, *lists.odd, *results)
     outcome = _made(outcome, earlier, tools)
     if outcome.consolidated is None:
         return outcome
@@ -143,6 +144,7 @@ def _selected(
         tools.register,
         latest=request.latest,
         own=of_own,
+        with_own=own is not None,
         unread=[*unread(read, target, tools), *_unread_own(own, target)],
     )
     carried = {key: told for report in reports for key, told in report.expectations.items()}
@@ -161,12 +163,12 @@ def _corrected(outcome: Outcome, lists: Lists, tools: Tools) -> Outcome:
     """The leaves with the corrections of the list; what is said of those that were applied goes with the
     leaf."""
     selection = outcome.selection
-    units = finder_of_units(selection.leaves, lists, outcome.target, tools)
+    units = finder_of_units(selection, lists, outcome.target, tools)
     elsewhere = finder_elsewhere(outcome.target, tools)
     leaves, corrections = corrected(selection.leaves, lists.corrections, units, tools.catalogue, elsewhere)
     applied: dict[str, list[Finding]] = {}
     for each in corrections:
-        if each.standing is Standing.APPLIED:
+        if each.finding.code in _OF_THE_LEAF:
             applied.setdefault(each.reporting_unit.key, []).append(each.finding)
         else:
             selection.findings.append(each.finding)
@@ -175,6 +177,10 @@ def _corrected(outcome: Outcome, lists: Lists, tools: Tools) -> Outcome:
         for leaf in leaves
     ]
     return replace(outcome, corrections=corrections)
+
+
+_OF_THE_LEAF = ("CORR-001", "CORR-002")
+"""What is said of corrections that goes with the leaf: applied, or of another figure than it sends."""
 
 
 def _with_findings(

@@ -13,9 +13,10 @@ from cchc_excel.errors import BrokenFile, WrongUsage, finding
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.reports import Report
 from cchc_excel.output import records
-from cchc_excel.output.files import check_target, write_whole
+from cchc_excel.output.files import write_whole
 from cchc_excel.output.values_table import COLUMNS, value_records
 from cchc_excel.workflows.reading import read_file
+from cchc_excel.workflows.targets import check_result
 from cchc_excel.workflows.tools import Tools
 
 
@@ -45,7 +46,7 @@ def check_tables(
             raise WrongUsage(finding("EXP-001", file=str(target)))
         if target.resolve() in [other.resolve() for other in (*targets[:n], *([result] if result else []))]:
             raise WrongUsage(finding("EXP-002", file=str(target)))
-        check_target(target, force=force, inputs=inputs)
+        check_result(target, inputs, force=force)
         if _is_parquet(target):
             check_parquet()
 

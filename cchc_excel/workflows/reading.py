@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -148,10 +149,10 @@ def folder_of(path: Path, paths: Sequence[Path]) -> Path | None:
 
 
 def _names(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
-    """How each file is called: as it was named, or by its path in the folder that was named."""
-    names = {}
-    for path in found:
-        folder = folder_of(path, paths)
-        name = str(path.relative_to(folder)) if folder is not None else str(path)
-        names[path] = name.encode("utf-8", "replace").decode("utf-8")  # a name that is no Unicode
-    return names
+    """How each file is called: as it was named, or by its path in the folder that was named; where that calls
+    two files alike, by the whole path."""
+    folders = {path: folder_of(path, paths) for path in found}
+    short = {path: str(path.relative_to(folder)) if folder else str(path) for path, folder in folders.items()}
+    counts = Counter(short.values())
+    names = {path: name if counts[name] == 1 else str(path) for path, name in short.items()}
+    return {path: n.encode("utf-8", "replace").decode("utf-8") for path, n in names.items()}  # no Unicode

@@ -65,7 +65,7 @@ def consolidate_command(
     from cchc_excel.workflows.tools import given, load_tools
 
     named = (*paths, *(p for p in (unit_list, own, corrections, previous) if p is not None))
-    check_tables(exports, output, force=force, inputs=[p for p in named if p.is_file()])
+    check_tables(exports, output, force=force, inputs=named)
     tools = load_tools(layout, rules)
     request = Request(
         paths,

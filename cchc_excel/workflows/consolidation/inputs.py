@@ -3,12 +3,12 @@ lists of units and of corrections."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cchc_excel.consolidation.corrections import FindUnits
-from cchc_excel.consolidation.selection import Target
+from cchc_excel.consolidation.selection import Selection, Target
 from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.correction_list import read_correction_list
 from cchc_excel.mapping.file_names import read_name, unit_in_name
@@ -19,6 +19,7 @@ from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.corrections import ListedCorrection
 from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Refusal, Report
 from cchc_excel.sources import read_table
+from cchc_excel.words import fold_keeping_marks
 from cchc_excel.workflows.consolidation.request import Request
 from cchc_excel.workflows.consolidation.target import named_target
 from cchc_excel.workflows.reading import Progress, ReadFile, read_file, read_files
@@ -40,8 +41,13 @@ class Lists:
 
     @property
     def expectations(self) -> dict[str, Expectation]:
-        listed = {each.reporting_unit.key: each.expectation for each in self.units or ()}
-        return {key: told for key, told in listed.items() if told != NOTHING_EXPECTED}
+        """Of a unit that stands there twice what either line tells, the first before the second."""
+        told: dict[str, Expectation] = {}
+        for each in self.units or ():
+            key, new = each.reporting_unit.key, each.expectation
+            old = told.get(key, NOTHING_EXPECTED)
+            told[key] = Expectation(old.due or new.due, old.contact or new.contact)
+        return {key: each for key, each in told.items() if each != NOTHING_EXPECTED}
 
 
 def read_inputs(request: Request, tools: Tools, progress: Progress) -> list[ReadFile]:
@@ -52,6 +58,26 @@ def read_inputs(request: Request, tools: Tools, progress: Progress) -> list[Read
     told = Given(on=on, target=given.reporting_unit or named_target(request, on, tools))
     return read_files(
         request.paths, tools, told, without=request.beside, progress=progress, jobs=request.jobs
+    )
+
+
+def without_earlier_results(read: Sequence[ReadFile]) -> tuple[list[ReadFile], list[Finding]]:
+    """The files but for those that an earlier run made of the others: a consolidated file, each leaf of which
+    is of a file that lies here too; with what is said of them."""
+    sent = {
+        (Path(each.file).name, each.report.cover.reporting_unit.key)
+        for each in read
+        if each.report is not None and not each.report.leaves
+    }
+    results = [each for each in read if each.report is not None and _is_made_of(each.report, sent)]
+    told = [finding("CONS-022", file=each.file, count=len(each.report.leaves)) for each in results]
+    return [each for each in read if each not in results], told
+
+
+def _is_made_of(report: Report, sent: Collection[tuple[str, str]]) -> bool:
+    leaves = [x for x in report.leaves if not x.is_own]
+    return bool(leaves) and all(
+        (Path(x.source.file).name, x.cover.reporting_unit.key) in sent for x in leaves
     )
 
 
@@ -126,16 +152,24 @@ def _named_in(file: str, target: Target, tools: Tools) -> ReportingUnit | None:
     return below[0] if len(found) == len(below) == 1 else None
 
 
-def finder_of_units(leaves: Sequence[Report], lists: Lists, target: Target, tools: Tools) -> FindUnits:
-    """Who is meant by the name or the code of a correction: a unit that reported under it, else one of the
-    list, else the one below the target that the register knows by it."""
+def finder_of_units(selection: Selection, lists: Lists, target: Target, tools: Tools) -> FindUnits:
+    """Who is meant by the name or the code of a correction: by the code or the very name one of the units
+    that reported or should have, or of the list; else whom the register knows by it below the target. Who
+    did report decides nothing: of two units of a name neither is meant."""
+    known = [leaf.cover.reporting_unit for leaf in selection.leaves]
+    known += [*selection.expected, *(r.reporting_unit for r in selection.refused if r.reporting_unit)]
+    listed = lists.units or ()
+    within = tools.register.with_code(target.reporting_unit.code, target.period.end)
 
     def meant(text: str) -> Sequence[ReportingUnit]:
-        here = [leaf.cover.reporting_unit for leaf in leaves]
-        called = [u for u in here if text in (u.code, u.name)]
-        if called or not text:
-            return called
-        return _called(ReportingUnit(text), lists.units, target, tools, "")[0]
+        if not text:
+            return ()
+        spelled = fold_keeping_marks(text)
+        found = [u for u in known if text == u.code or spelled == fold_keeping_marks(u.name)]
+        found = found or [each.reporting_unit for each in listed if each.is_called(text)]
+        if not found and within is not None:
+            found = list(tools.register.find(text, target.period.end, None, within))
+        return tuple({unit.key: unit for unit in found}.values())
 
     return meant
 

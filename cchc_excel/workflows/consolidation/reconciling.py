@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cchc_excel.errors import Severity
 from cchc_excel.mapping.identity import Given
 from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Catalogue
@@ -23,18 +24,28 @@ _SAVED_ALIKE = 1e-12
 def reconcile(sent: Sequence[ReadFile], made: Report, catalogue: Catalogue) -> Reconciliation:
     """Hold all that was read against a consolidated report: the one that is to be written, or the one that
     was read back from the file."""
-    register = _Account.of(made, catalogue)
+    account = _Account.of(made, catalogue)
     figures: Counter[Whereabouts] = Counter()
-    lost = []
-    for each in sent:
-        if each.report is None:
-            lost += [] if register.names(each.file) else [each.file]
-            continue
-        for leaf in each.report.leaves or (each.report,):
-            found = register.whereabouts(leaf)
-            figures.update(found.values())
-            lost += [f"{leaf.source.file}: {i}" for i, where in found.items() if where is Whereabouts.LOST]
-    return Reconciliation(len({each.file for each in sent}), figures, tuple(lost))
+    lost = [each.file for each in sent if each.report is None and each.file not in account.unused_files]
+    leaves = [(each.report, x) for each in sent if each.report for x in each.report.leaves or (each.report,)]
+    taken: set[_Name] = set()
+    for carrier, leaf in leaves:
+        found = account.whereabouts(carrier, leaf, is_again=_name_of(leaf) in taken)
+        taken.add(_name_of(leaf))
+        figures.update(found.values())
+        lost += [f"{leaf.source.file}: {i}" for i, where in found.items() if where is Whereabouts.LOST]
+    return Reconciliation(
+        len({each.file for each in sent}),
+        figures,
+        tuple(lost),
+        sum(each.report is None for each in sent),
+        sum(_unread_places(leaf) for _, leaf in leaves),
+    )
+
+
+def _unread_places(leaf: Report) -> int:
+    """How many places of a report hold something that could not be used as a figure."""
+    return sum(f.rule is None and f.severity is Severity.ERROR for f in leaf.findings)
 
 
 def read_back(path: Path, name: str, tools: Tools) -> Report | None:
@@ -42,11 +53,19 @@ def read_back(path: Path, name: str, tools: Tools) -> Report | None:
     return read_file(path, name, tools, Given()).report
 
 
+_Name = tuple[str, str, str]
+"""What tells a report that was sent from others: its file, the file's SHA-256, its unit."""
+
+
+def _name_of(leaf: Report) -> _Name:
+    return leaf.source.file, leaf.source.sha256, leaf.name
+
+
 @dataclass(frozen=True, slots=True)
 class _Account:
     """What a consolidated report says of files and units."""
 
-    leaves: dict[tuple[str, str], Report]
+    leaves: dict[_Name, Report]
     refused: frozenset[tuple[str, str]]
     not_expected: frozenset[tuple[str, str]]
     set_aside: frozenset[tuple[str, str]]
@@ -54,34 +73,32 @@ class _Account:
 
     @classmethod
     def of(cls, made: Report, catalogue: Catalogue) -> _Account:
-        return cls(
-            {(leaf.source.file, leaf.name): leaf for leaf in made.leaves},
-            _named(made.refused),
-            _named(made.not_expected),
-            _named(made.set_aside),
-            catalogue,
-        )
+        lists = (_named(each) for each in (made.refused, made.not_expected, made.set_aside))
+        return cls({_name_of(leaf): leaf for leaf in made.leaves}, *lists, catalogue)
 
-    def names(self, file: str) -> bool:
-        """True where a file, of whomever it is, stands among those that were not used."""
-        return any(named == file for named, _ in self.refused)
+    @property
+    def unused_files(self) -> set[str]:
+        return {file for file, _ in (*self.refused, *self.not_expected)}
 
-    def tells_of(self, file: str, unit: str) -> bool:
-        return bool({(file, unit), (file, "")} & (self.refused | self.not_expected))
-
-    def whereabouts(self, leaf: Report) -> dict[str, Whereabouts]:
-        """Where each figure of a leaf that was sent is found again."""
-        name = leaf.source.file, leaf.name
-        there = self.leaves.get(name)
-        if there is not None:
+    def whereabouts(self, carrier: Report, leaf: Report, *, is_again: bool) -> dict[str, Whereabouts]:
+        """Where each figure of a leaf that was sent is found again; one that came `is_again` counts once."""
+        there = self.leaves.get(_name_of(leaf))
+        if there is not None and not is_again:
             return {i: self._within(i, value, there) for i, value in leaf.numbers.items()}
-        places = (
-            (Whereabouts.SET_ASIDE, name in self.set_aside),
-            (Whereabouts.NOT_EXPECTED, name in self.not_expected),
-            (Whereabouts.REFUSED, self.tells_of(*name)),
-        )
-        where = next((where for where, is_there in places if is_there), Whereabouts.LOST)
+        where = Whereabouts.SET_ASIDE if there is not None else self._unused(carrier, leaf)
         return dict.fromkeys(leaf.numbers, where)
+
+    def _unused(self, carrier: Report, leaf: Report) -> Whereabouts:
+        """Where a leaf is told of that is not used, by its own file or by the one that carried it."""
+        name, files = (leaf.source.file, leaf.name), {leaf.source.file, carrier.source.file}
+        lists = (
+            (Whereabouts.SET_ASIDE, self.set_aside),
+            (Whereabouts.NOT_EXPECTED, self.not_expected),
+            (Whereabouts.REFUSED, self.refused),
+        )
+        by_name = next((where for where, names in lists if name in names), None)
+        by_file = next((where for where, names in lists if files & {file for file, _ in names}), None)
+        return by_name or by_file or Whereabouts.LOST
 
     def _within(self, row_id: str, sent: float, there: Report) -> Whereabouts:
         value = there.values[row_id]
