@@ -156,7 +156,7 @@ def _with(units: tuple[ReportingUnit, ...], unit: ReportingUnit) -> tuple[Report
     return units if unit.key in {u.key for u in units} else (*units, unit)
 
 
-_OF_ALTERED_FILES = ("CONS-013", "CONS-015")
+_OF_ALTERED_FILES = ("CONS-013", "CONS-015", "CONS-023")
 """What is said of a consolidated file that was changed by hand; of its totals nothing else is, since they are
 made anew."""
 

@@ -7,6 +7,7 @@ figure.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -59,7 +60,10 @@ def read_consolidated(
         notes, findings, sources = (sheet[name].pop(_key(record), []) for name in sheet)
         leaf = _leaf(record, report.cover.period, catalogue, administration)
         leaf = _with_notes(leaf, notes)
-        leaf = _with_source(leaf, next(iter(sources), {}), bindings)
+        source = next(iter(sources), {})
+        leaf = _with_source(leaf, source, bindings)
+        mark = _text(source, sheets.MARK)
+        leaf = replace(leaf, is_altered=bool(mark) and mark != leaf.figures_mark)
         told = {f.ids for f in map(_finding, findings)}
         odd = (f for f in _cell_faults(record, leaf, catalogue) if f.ids not in told)
         leaves.append(replace(leaf, findings=(*map(_finding, findings), *odd)))
@@ -69,7 +73,7 @@ def read_consolidated(
     received = (sheets.RECEIVED, sheets.MISSING, sheets.REFUSED)
     return replace(
         report,
-        findings=(*report.findings, *_left_over(sheet)),
+        findings=(*report.findings, *_left_over(sheet), *_altered(leaves, document)),
         leaves=tuple(leaves),
         expected=_units_with(status, administration, received),
         missing=_units_with(status, administration, (sheets.MISSING,)),
@@ -95,6 +99,9 @@ def _leaf_records(detail: Grid, catalogue: Catalogue) -> Iterator[Record]:
     read here is lost on the way up."""
     headings = {cell.shown for cell in detail.cells.values() if isinstance(cell.stored, str)}
     gone = [row_id for row_id in catalogue.indicators if row_id not in headings]
+    shown = Counter(cell.shown for cell in detail.cells.values() if isinstance(cell.stored, str))
+    if twice := [row_id for row_id in catalogue.indicators if shown[row_id] > 1]:
+        raise _changed(sheets.DETAIL, "–", ", ".join(twice[:5]))
     if gone or not set(sheets.DETAIL_COLUMNS) <= headings:
         raise _changed(sheets.DETAIL, "–", ", ".join(gone[:5]) or sheets.UNIT_NAME)
     for record in _records(detail):
@@ -138,6 +145,13 @@ def _is_of_files(found: Finding) -> bool:
 
 
 _OF_ONE_RUN = ("CONS-010", "PER-004", "LIST-", "CORR-", "PREV-", "UNIT-019")
+
+
+def _altered(leaves: Sequence[Report], document: SourceDocument) -> Iterator[Finding]:
+    """Leaf lines whose figures are no more those that the units had sent."""
+    for leaf in leaves:
+        if leaf.is_altered:
+            yield finding("CONS-023", file=document.path.name, unit=leaf.name)
 
 
 def _left_over(sheet: Mapping[str, Mapping[_Key, object]]) -> Iterator[Finding]:

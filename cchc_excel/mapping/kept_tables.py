@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from cchc_excel.errors import BrokenFile, Finding, finding
 from cchc_excel.mapping.titles.days import as_day
 from cchc_excel.model.grids import Cell, SourceDocument
 from cchc_excel.words import Words, fold, visible
 
+_DAY_ZERO = date(1899, 12, 30)
+_SERIALS = range(36_526, 73_051)
+"""The numbers under which Excel stores the days of 2000 to 2099."""
 Headings = Mapping[str, Sequence[str]]
 """Each field with the folded spellings of its heading."""
 
@@ -27,10 +30,13 @@ class KeptLine:
         return visible(self.cells[name].shown) if name in self.cells else ""
 
     def day(self, name: str) -> date | None:
-        """The day that a cell holds, as a date or as `12/3/2025`; None for a blank and for anything else."""
+        """The day that a cell holds, as a date, its number, or `12/3/2025`; None for a blank and for anything
+        else."""
         cell = self.cells.get(name)
         if cell is None or cell.is_blank:
             return None
+        if isinstance(cell.stored, (int, float)) and cell.stored in _SERIALS:
+            return _DAY_ZERO + timedelta(days=int(cell.stored))
         try:
             return as_day(cell.stored) or date.fromisoformat(visible(cell.shown))
         except ValueError:
@@ -67,10 +73,11 @@ def unusable(code: str, document: SourceDocument, reason: Words) -> BrokenFile:
 
 def unread_day(line: KeptLine, name: str, file: str) -> Finding | None:
     """What is to be said of a cell that should hold a day and holds something else."""
-    if line.day(name) is not None or not line.text(name):
+    cell = line.cells.get(name)
+    has_no_result = cell is not None and cell.formula is not None and cell.stored is None
+    if line.day(name) is not None or not (line.text(name) or has_no_result):
         return None
-    cell = line.cells[name]
-    return finding("LIST-001", file=file, cell=cell.address, text=line.text(name))
+    return finding("LIST-001", file=file, cell=cell.address, text=line.text(name) or cell.formula)
 
 
 def _columns(

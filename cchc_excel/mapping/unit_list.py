@@ -4,7 +4,7 @@ report and whom to call; told by its headings."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -47,15 +47,24 @@ def read_unit_list(
     for a code or a name."""
     listed, odd, file = [], [], document.path.name
     for line in kept_lines(document, _HEADINGS, _WANTED, "FILE-009"):
-        if not line.text("code") and not line.text("name"):
+        if not line.text("code") and (not line.text("name") or _is_footer(line.text("name"))):
             continue
         unit, said = _unit(line, register, on, level, within, file)
         other = tuple(n.strip() for n in re.split(r"[;|\n]", line.text("other")) if n.strip())
         listed.append(ListedUnit(unit, other, Expectation(line.day("due"), line.text("contact"))))
         odd += (*said, *_odd(line, unit, register, on, file))
+    odd += _twice(listed, file)
     if not listed:
         raise unusable("FILE-009", document, Words("không có đơn vị nào", "it names no unit"))
     return tuple(listed), tuple(odd)
+
+
+_FOOTERS = ("tong cong", "tong so", "cong", "nguoi lap", "lap bieu", "ghi chu", "ngay", "thu truong")
+"""How lines below a list begin, folded, that name no unit."""
+
+
+def _is_footer(name: str) -> bool:
+    return re.match(rf"(?:{'|'.join(_FOOTERS)})(?!\w)", fold(name)) is not None
 
 
 def _unit(
@@ -76,6 +85,15 @@ def _unit(
     if unit is None:
         return ReportingUnit(name or code, code, level or "", line.text("parent")), said
     return replace(unit, name=name or unit.name), said
+
+
+def _twice(listed: Sequence[ListedUnit], file: str) -> Iterator[Finding]:
+    """Units that stand there twice with two due dates: the first counts."""
+    days: dict[str, date] = {}
+    for each in listed:
+        due, unit = each.expectation.due, each.reporting_unit
+        if due is not None and days.setdefault(unit.key, due) != due:
+            yield finding("LIST-003", file=file, unit=unit.name, first=days[unit.key], second=due)
 
 
 def _odd(line: KeptLine, unit: ReportingUnit, register: Register, on: date, file: str) -> Iterator[Finding]:

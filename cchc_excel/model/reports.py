@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -185,6 +186,8 @@ class Report:
     """Calculated percents whose stated number stands in place of the template's formula."""
     from_consolidated: bool = False
     """True for a leaf that was read out of a consolidated file: its findings came with it."""
+    is_altered: bool = False
+    """True for a leaf whose figures were changed in the consolidated file that holds it."""
     is_own: bool = False
     """True for what the consolidating unit itself reports (số liệu của chính đơn vị), beside its parts."""
     expectations: Mapping[str, Expectation] = field(default_factory=dict)
@@ -194,6 +197,15 @@ class Report:
     def numbers(self) -> dict[str, float]:
         """The filled rows: id → value."""
         return {i: v.value for i, v in self.values.items() if v.state is State.NUMBER and v.value is not None}
+
+    @property
+    def figures_mark(self) -> str:
+        """A mark of the figures (dấu kiểm): equal for equal figures, whatever program saved them."""
+        numbers = "\n".join(f"{i}={value:.10g}" for i, value in sorted(self.numbers.items()))
+        tallies = "\n".join(
+            f"{i}={sorted(v.tally.items())}" for i, v in sorted(self.values.items()) if v.tally
+        )
+        return hashlib.sha256(f"{numbers}\n\n{tallies}".encode()).hexdigest()[:12]
 
     @property
     def name(self) -> str:

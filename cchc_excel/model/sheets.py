@@ -53,6 +53,8 @@ REFUSED_STRANGER = "bị từ chối, ngoài danh sách"
 
 MODIFIED, BINDING_NUMBER, ISSUE, REPORT_NUMBER = "Sửa lần cuối", "Số gắn ô", "Phiên bản mẫu", "Số báo cáo"
 PREPARED_BY, PHONE, OWN = "Người lập", "Điện thoại", "Số liệu riêng"
+MARK = "Dấu kiểm"
+"""Of the figures of a leaf line, so that a change by hand is noticed."""
 
 SHEET, CELL, HOW, ROW = "Sheet", "Ô", "Cách gắn", "Dòng"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.administration import ReportingUnit
-from cchc_excel.model.corrections import CorrectionOutcome
+from cchc_excel.model.corrections import CorrectionOutcome, Standing
 from cchc_excel.model.forms import OwnRules
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.model.reconciliation import Reconciliation
@@ -129,6 +129,7 @@ def _punctuality(punctuality: Punctuality | None) -> dict[str, Any] | None:
     if punctuality is None:
         return None
     return {
+        "expected": punctuality.expected,
         "on_time": punctuality.on_time,
         "late": list(punctuality.late),
         "undated": list(punctuality.undated),
@@ -155,6 +156,9 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
         if group:
             lines += ["", f"{severity.words.in_(lang)} ({len(group)}):"]
             lines += [f"  {_of(leaf, f, lang)}{text_of(f, lang)}" for leaf, f in group]
+    applied = [c.finding.message(lang) for c in summary.corrections if c.standing is Standing.APPLIED]
+    if applied:
+        lines += ["", f"{_CORRECTED.in_(lang)} ({len(applied)}):", *(f"  {text}" for text in applied)]
     lines += _call_lines(summary, lang)
     if summary.reconciliation is not None:
         lines += ["", f"{_RECONCILED.in_(lang)}: {sentence_of(summary.reconciliation, lang)}"]
@@ -168,7 +172,7 @@ def _punctuality_lines(summary: ConsolidationSummary, lang: str) -> list[str]:
     told = summary.punctuality
     if told is None:
         return []
-    rate = _percent(told.on_time, summary.expected, lang)
+    rate = _percent(told.on_time, told.expected, lang)
     lines = [f"  {_ON_TIME.in_(lang)}: {told.on_time}{rate}."]
     for words, names in ((_LATE, told.late), (_UNDATED, told.undated)):
         if names:
@@ -198,6 +202,7 @@ def _call_lines(summary: ConsolidationSummary, lang: str) -> list[str]:
     return lines
 
 
+_CORRECTED = Words("Đã đính chính", "Corrected")
 _ON_TIME = Words("Đúng hạn", "On time")
 _LATE = Words("Trễ hạn", "Late")
 _UNDATED = Words("Chưa rõ ngày báo cáo", "No report date")

@@ -187,6 +187,7 @@ _SOURCE_COLUMNS = (
     Column(sheets.REPORT_DATE, 13, lambda leaf: leaf.cover.report_date),
     Column(sheets.PREPARED_BY, 20, lambda leaf: leaf.cover.prepared_by),
     Column(sheets.PHONE, 15, lambda leaf: leaf.cover.phone),
+    Column(sheets.MARK, 15, lambda leaf: leaf.figures_mark),
     Column(sheets.OWN, 10, lambda leaf: "x" if leaf.is_own else None),
 )
 _BINDING_COLUMNS = (

@@ -10,7 +10,7 @@ from cchc_excel.consolidation.call_list import Call, call_list
 from cchc_excel.consolidation.consolidate import Consolidated, consolidate
 from cchc_excel.consolidation.corrections import corrected
 from cchc_excel.consolidation.selection import Selection, Target, expectations_of, select
-from cchc_excel.errors import Finding, finding
+from cchc_excel.errors import Finding, WrongUsage, finding
 from cchc_excel.model.corrections import CorrectionOutcome, Standing
 from cchc_excel.model.reconciliation import Reconciliation
 from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Refusal, Report
@@ -80,6 +80,8 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     Raises WrongUsage for what cannot be inferred, and BrokenFile when nothing at all could be read.
     """
     if request.target is not None:
+        if request.target.suffix.lower() != ".xlsx":
+            raise WrongUsage(finding("OPT-010", file=str(request.target)))
         check_result(request.target, (*request.paths, *request.beside[:-1]), force=request.force)
     read, results = without_earlier_results(read_inputs(request, tools, progress))
     found = found_target(request, read, tools)
@@ -186,9 +188,10 @@ _OF_THE_LEAF = ("CORR-001", "CORR-002")
 def _with_findings(
     leaf: Report, earlier: EarlierReports | None, corrected_now: Collection[str], tools: Tools
 ) -> Report:
-    """A leaf of a file of its own is confronted with the rules, and so is one that was corrected now; another
-    one out of a consolidated file brings its findings."""
-    if leaf.from_consolidated and leaf.cover.reporting_unit.key not in corrected_now:
+    """A leaf of a file of its own is confronted with the rules, and so is one whose figures were corrected
+    now or changed by hand; another one out of a consolidated file brings its findings."""
+    is_changed = leaf.is_altered or leaf.cover.reporting_unit.key in corrected_now
+    if leaf.from_consolidated and not is_changed:
         return with_stale_explanations(leaf, tools, earlier)
     leaf = replace(leaf, findings=tuple(f for f in leaf.findings if f.rule is None))
     empty = () if has_figures(leaf) else (finding("CONS-017", file=leaf.source.file, unit=leaf.name),)
@@ -257,6 +260,7 @@ def _punctuality(selection: Selection) -> Punctuality | None:
         sum(late == 0 for _, late in days),
         [name for name, late in days if late],
         [name for name, late in days if late is None],
+        sum(told.due is not None for told in selection.expectations.values()),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from cchc_excel.errors import WrongUsage
 from cchc_excel.model import sheets
 from cchc_excel.model.reconciliation import Whereabouts
 from cchc_excel.model.reports import Expectation
@@ -258,6 +259,59 @@ def test_what_was_corrected_is_known_one_level_up(mended, tools, tmp_path):
     assert "CORR-001" in [f.code for f in leaf.findings]
 
 
+def test_a_leaf_line_that_was_changed_by_hand_is_told_and_judged_again(tools, inbox, tmp_path):
+    path = tmp_path / "huyen.xlsx"
+    run(tools, inbox, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book[sheets.DETAIL]
+    column = next(c.column for c in sheet[3] if c.value == "BM3:3.3.2")
+    line = next(c.row for c in sheet["B"] if c.value == "Xã Lát")
+    sheet.cell(line, column).value = 999
+    book.save(path)
+    told = given(tools, "Tỉnh Lâm Đồng", None, "2025-Q1")
+    outcome = consolidate_files(Request([path], tmp_path / "tinh.xlsx", told), tools)
+    found = [(leaf.name if leaf else "", f.code, f.rule) for leaf, f in outcome.findings]
+    assert [f for f in found if f[1] == "CONS-023"] == [("", "CONS-023", None)]
+    assert ("Xã Lát", "RULE-001", "BM3-R03") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [("Xã Tân Thành", "Xã Tân Thành"), ("Xã Tân Thanh", "Xã Tân Thanh"), ("xã tân thanh", "Xã Tân Thanh")],
+)
+def test_a_correction_is_meant_for_the_unit_whose_very_name_it_gives(text, of, tools, tmp_path):
+    """Two communes of one province whose names differ in one mark; the first has sent nothing."""
+    folder = tmp_path / "nop"
+    write(folder, tools, "24907", {"BM3:3.3.1": 302})
+    told = given(tools, "Tỉnh Lâm Đồng", "province", "2025-Q1")
+    lines = kept(
+        tmp_path / "dc.csv", ("Đơn vị", "Chỉ tiêu", "Số cũ", "Số mới"), (text, "BM3:3.3.1", 302, 9302)
+    )
+    outcome = consolidate_files(Request([folder], None, told, corrections=lines), tools)
+    total = outcome.consolidated.figures["BM3:3.3.1"].value
+    assert total == (9302 if of == "Xã Tân Thanh" else 302)
+
+
+def test_a_name_that_two_units_bear_is_nobody_s(tools, tmp_path):
+    folder = tmp_path / "nop"
+    write(folder, tools, "24820", {"BM3:3.3.1": 302})  # phường 1 of Bảo Lộc; Đà Lạt has one too
+    told = given(tools, "Tỉnh Lâm Đồng", "province", "2025-Q1")
+    lines = kept(
+        tmp_path / "dc.csv", ("Đơn vị", "Chỉ tiêu", "Số cũ", "Số mới"), ("Phường 1", "BM3:3.3.1", 302, 1)
+    )
+    outcome = consolidate_files(Request([folder], None, told, corrections=lines), tools)
+    assert outcome.corrections[0].finding.code == "CORR-009"
+    assert outcome.consolidated.figures["BM3:3.3.1"].value == 302
+
+
+def test_a_percent_that_is_made_of_parts_is_corrected_by_its_parts(tools, inbox, tmp_path):
+    lines = kept(
+        tmp_path / "dc.csv", ("Đơn vị", "Chỉ tiêu", "Số cũ", "Số mới"), ("Xã Lát", "BM3:3.3", "90", "91")
+    )
+    outcome = run(tools, inbox, corrections=lines)
+    assert [c.finding.code for c in outcome.corrections] == ["CORR-011"]
+
+
 # ---- the period before ----
 
 
@@ -469,6 +523,48 @@ def test_a_file_that_does_not_hold_what_was_made_is_never_given_out(tools, inbox
     with pytest.raises(AssertionError, match="not what was made"):
         run(tools, inbox, tmp_path / "huyen.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_of_a_unit_counts_once_however_often_it_comes(tools, inbox, tmp_path):
+    folder = tmp_path / "nop"
+    folder.mkdir()
+    for each in inbox.iterdir():
+        (folder / each.name).write_bytes(each.read_bytes())
+    once = run(tools, folder, folder / "kq.xlsx").reconciliation
+    again = run(tools, folder, tmp_path / "kq2.xlsx")
+    assert again.reconciliation == once
+    assert [f.code for _, f in again.findings if f.code == "CONS-022"] == ["CONS-022"]
+    both = consolidate_files(
+        Request([folder / "kq.xlsx", *inbox.iterdir()], None, given(tools, "Tỉnh Lâm Đồng", None, "2025-Q1")),
+        tools,
+    )
+    assert both.reconciliation.figures[Whereabouts.DETAIL] == once.figures[Whereabouts.DETAIL]
+
+
+def test_what_is_no_figure_is_said_beside_the_account(tools, inbox, tmp_path):
+    folder = tmp_path / "nop"
+    write(folder, tools, "Xã Lát", {"BM3:3.3.1": "khoảng 150"})
+    (folder / "Xã Đạ Sar.xlsx").write_bytes(b"")
+    told = run(tools, folder).reconciliation
+    assert (told.unread_files, told.unread_places) == (1, 1)
+
+
+def test_a_file_that_came_is_never_written_over(tools, inbox, tmp_path):
+    folder = tmp_path / "nop"
+    folder.mkdir()
+    for each in inbox.iterdir():
+        (folder / each.name).write_bytes(each.read_bytes())
+    before = (folder / "Xã Lát.xlsx").read_bytes()
+    with pytest.raises(WrongUsage, match="trùng với một tệp đầu vào"):
+        run(tools, folder, folder / "Xã Lát.xlsx", force=True)
+    assert (folder / "Xã Lát.xlsx").read_bytes() == before
+    run(tools, folder, folder / "kq.xlsx")
+    run(tools, folder, folder / "kq.xlsx", force=True)  # an earlier result may be
+
+
+def test_a_result_that_is_no_workbook_by_its_name_is_refused(tools, inbox, tmp_path):
+    with pytest.raises(WrongUsage, match=r"\.xlsx"):
+        run(tools, inbox, tmp_path / "kq.pdf")
 
 
 # ---- the name of the result ----

@@ -30,6 +30,8 @@ class Punctuality:
     on_time: int
     late: Sequence[str]
     undated: Sequence[str]
+    expected: int = 0
+    """How many units have a due date, whether they reported or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ class PeriodBefore:
         return Before(self.made.target.period, dict(self.made.report.numbers), over_same)
 
 
-def period_before(earlier: EarlierReports, target: Target, tools: Tools) -> PeriodBefore | Finding:
-    """The target in the nearest period before that the file knows; else why there is none."""
+def period_before(earlier: EarlierReports, target: Target, tools: Tools) -> PeriodBefore | Finding | None:
+    """The target in the nearest period before that the file knows; else why there is none, which needs no
+    saying of a file of the very period."""
     reports = [each for group in earlier.by_unit.values() for each in group]
     leaves = [each for each in reports if not each.leaves]
     periods = {p.id: p for each in leaves if (p := each.cover.period) and p.precedes(target.period)}
@@ -51,6 +52,8 @@ def period_before(earlier: EarlierReports, target: Target, tools: Tools) -> Peri
         if chosen.leaves:
             made = consolidate(chosen, then, tools.catalogue, tools.administration)
             return PeriodBefore(chosen, made, tools)
+    if any(x.cover.period is not None and x.cover.period.id == target.period.id for x in leaves):
+        return None
     return finding("PREV-008", previous=earlier.place, unit=target.reporting_unit.name)
 
 

@@ -36,5 +36,13 @@ class Request:
     def beside(self) -> tuple[Path, ...]:
         """The files that were named for something else than to be consolidated: no inputs, wherever they
         lie."""
-        named = (self.unit_list, self.own, self.corrections, self.previous, *self.tables, self.target)
+        named = (self.unit_list, self.own, self.corrections, self._previous, *self.tables, self.target)
         return tuple(path for path in named if path is not None)
+
+    @property
+    def _previous(self) -> Path | None:
+        """The earlier file or folder, where the inputs do not lie in it: a folder may hold all periods."""
+        if self.previous is None or not self.previous.is_dir():
+            return self.previous
+        holds_inputs = any(p.resolve().is_relative_to(self.previous.resolve()) for p in self.paths)
+        return None if holds_inputs else self.previous
