@@ -77,7 +77,13 @@ def unread_day(line: KeptLine, name: str, file: str) -> Finding | None:
     has_no_result = cell is not None and cell.formula is not None and cell.stored is None
     if line.day(name) is not None or not (line.text(name) or has_no_result):
         return None
-    return finding("LIST-001", file=file, cell=cell.address, text=line.text(name) or cell.formula)
+    is_cell = cell.address[:1].isascii()  # a line of a CSV has none
+    place = Words(f"ô {cell.address}", f"cell {cell.address}") if is_cell else _row(line.row)
+    return finding("LIST-001", file=file, place=place, text=line.text(name) or cell.formula)
+
+
+def _row(number: int) -> Words:
+    return Words(f"hàng {number}", f"row {number}")
 
 
 def _columns(

@@ -19,6 +19,9 @@ REASONS = {
 }
 
 
+_NO_ROW = Words("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class CallLine:
     """A line of the call list: whom to ask, why (a key of `REASONS`), what hangs on it. `row` is the row that
@@ -32,7 +35,7 @@ class CallLine:
     due: date | None
     contact: str
     row_id: str | None = None
-    row: str = ""
+    row: Words = _NO_ROW
     amount: float = 0
     share: float | None = None
 
@@ -47,12 +50,12 @@ class CallLine:
         percent = tuple(format_number(self.share * 100, lang, 1) for lang in ("vi", "en"))
         if self.reason == "errors":
             return Words(
-                f"{self.row}: lệch {vi}, bằng {percent[0]} % của tổng",
-                f"{self.row}: {en} off, {percent[1]} % of the total",
+                f"{self.row.vi}: lệch {vi}, bằng {percent[0]} % của tổng",
+                f"{self.row.en}: {en} off, {percent[1]} % of the total",
             )
         return Words(
-            f"{self.row}: kỳ trước {vi}, cỡ {percent[0]} % của tổng",
-            f"{self.row}: {en} last time, about {percent[1]} % of the total",
+            f"{self.row.vi}: kỳ trước {vi}, cỡ {percent[0]} % của tổng",
+            f"{self.row.en}: {en} last time, about {percent[1]} % of the total",
         )
 
 
@@ -81,10 +84,11 @@ def message_of(line: CallLine, target: ReportingUnit, period: ReportingPeriod) -
 
 
 def _told(found: Finding, reason: str) -> str:
-    """What is told to the unit: of a wrong figure all, of a file that is not used only why, since the rest
-    tells the clerk of the consolidating unit what to do."""
+    """What is told to the unit: of a wrong figure all, of a file that is not used and of a correction only
+    what is wrong, since the rest tells the clerk of the consolidating unit what to do."""
     message = found.message()
-    return _first_sentence(message) if reason == "refused" else message
+    is_for_the_clerk = reason == "refused" or found.code.startswith("CORR-")
+    return _first_sentence(message) if is_for_the_clerk else message
 
 
 def _first_sentence(text: str) -> str:

@@ -23,6 +23,7 @@ from cchc_excel.output.overview import Punctuality
 from cchc_excel.output.reconciliation_words import line_of, sentence_of
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.validation.previous import EarlierReports
+from cchc_excel.words import Words
 from cchc_excel.workflows.checking import findings_of, has_figures, with_stale_explanations
 from cchc_excel.workflows.consolidation.before import PeriodBefore, period_before
 from cchc_excel.workflows.consolidation.inputs import (
@@ -284,9 +285,9 @@ def _call_lines(outcome: Outcome, tools: Tools) -> tuple[CallLine, ...]:
     )
 
 
-def _row_name(row_id: str, tools: Tools) -> str:
-    named = tools.catalogue.named(row_id)
-    return f"{named['form']}, dòng {named['code']}"
+def _row_name(row_id: str, tools: Tools) -> Words:
+    form, code = (tools.catalogue.named(row_id)[name] for name in ("form", "code"))
+    return Words(f"{form}, dòng {code}", f"{form}, row {code}")
 
 
 def summary_of(outcome: Outcome, tools: Tools) -> ConsolidationSummary:

@@ -541,6 +541,18 @@ def test_a_report_of_a_unit_counts_once_however_often_it_comes(tools, inbox, tmp
     assert both.reconciliation.figures[Whereabouts.DETAIL] == once.figures[Whereabouts.DETAIL]
 
 
+def test_white_space_in_the_name_of_a_file_is_no_loss(tools, inbox, tmp_path):
+    folder = tmp_path / "nop"
+    folder.mkdir()
+    names = iter((" Xã Lát  .xlsx", "Xã\tĐạ\nSar.xlsx", "xa\u00a0dạ nhim .xlsx"))
+    for each in inbox.iterdir():
+        (folder / next(names)).write_bytes(each.read_bytes())
+    (folder / " hỏng \t.xlsx").write_bytes(b"PK")
+    outcome = run(tools, folder, tmp_path / "huyen.xlsx")
+    assert outcome.reconciliation.lost == ()
+    assert outcome.written.exists()
+
+
 def test_what_is_no_figure_is_said_beside_the_account(tools, inbox, tmp_path):
     folder = tmp_path / "nop"
     write(folder, tools, "Xã Lát", {"BM3:3.3.1": "khoảng 150"})

@@ -15,6 +15,7 @@ from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reconciliation import Reconciliation, Whereabouts
 from cchc_excel.model.reports import Refusal, Report, State
+from cchc_excel.words import one_line
 from cchc_excel.workflows.reading import ReadFile, read_file
 from cchc_excel.workflows.tools import Tools
 
@@ -26,7 +27,9 @@ def reconcile(sent: Sequence[ReadFile], made: Report, catalogue: Catalogue) -> R
     was read back from the file."""
     account = _Account.of(made, catalogue)
     figures: Counter[Whereabouts] = Counter()
-    lost = [each.file for each in sent if each.report is None and each.file not in account.unused_files]
+    lost = [
+        each.file for each in sent if each.report is None and one_line(each.file) not in account.unused_files
+    ]
     leaves = [(each.report, x) for each in sent if each.report for x in each.report.leaves or (each.report,)]
     taken: set[_Name] = set()
     for carrier, leaf in leaves:
@@ -58,7 +61,7 @@ _Name = tuple[str, str, str]
 
 
 def _name_of(leaf: Report) -> _Name:
-    return leaf.source.file, leaf.source.sha256, leaf.name
+    return one_line(leaf.source.file), leaf.source.sha256, one_line(leaf.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ class _Account:
 
     def _unused(self, carrier: Report, leaf: Report) -> Whereabouts:
         """Where a leaf is told of that is not used, by its own file or by the one that carried it."""
-        name, files = (leaf.source.file, leaf.name), {leaf.source.file, carrier.source.file}
+        file, _, unit = _name_of(leaf)
+        name, files = (file, unit), {file, one_line(carrier.source.file)}
         lists = (
             (Whereabouts.SET_ASIDE, self.set_aside),
             (Whereabouts.NOT_EXPECTED, self.not_expected),
@@ -114,4 +118,5 @@ class _Account:
 
 
 def _named(refusals: Iterable[Refusal]) -> frozenset[tuple[str, str]]:
-    return frozenset((r.file, r.reporting_unit.name if r.reporting_unit else "") for r in refusals)
+    units = ((r.file, r.reporting_unit.name if r.reporting_unit else "") for r in refusals)
+    return frozenset((one_line(file), one_line(unit)) for file, unit in units)
