@@ -592,6 +592,14 @@ def test_a_result_that_is_not_named_is_named_after_the_unit_and_the_period(
     assert "tên tệp kết quả" in outcome.found.inferred[-1].vi
 
 
+def test_a_result_of_an_earlier_run_keeps_its_name_and_the_next_gets_a_number(
+    tools, inbox, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    names = [run(tools, inbox, names_target=True).written.name for _ in range(3)]
+    assert names == [f"Tổng hợp Huyện Lạc Dương 2025-Q1{n}.xlsx" for n in ("", " (2)", " (3)")]
+
+
 def test_the_result_is_no_input_of_the_next_run(tools, inbox, tmp_path, monkeypatch):
     for each in inbox.iterdir():
         (tmp_path / each.name).write_bytes(each.read_bytes())

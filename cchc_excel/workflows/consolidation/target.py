@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 
 from cchc_excel.consolidation.selection import Target
@@ -39,11 +40,14 @@ def named_target(request: Request, on: date | None, tools: Tools) -> ReportingUn
 
 
 def output_of(request: Request, target: Target) -> Path | None:
-    """Where the file goes: as it was asked, or named after the unit and the period; None for nowhere."""
+    """Where the file goes: as it was asked, or named after the unit and the period, with a number where a file
+    has that name already and may not be replaced; None for nowhere."""
     if not request.names_target:
         return request.target
-    name = re.sub(r'[\\/:*?"<>|]', "-", target.reporting_unit.name)
-    return Path(f"Tổng hợp {name} {target.period.id}.xlsx")
+    unit = re.sub(r'[\\/:*?"<>|]', "-", target.reporting_unit.name)
+    name = f"Tổng hợp {unit} {target.period.id}"
+    names = chain([f"{name}.xlsx"], (f"{name} ({n}).xlsx" for n in count(2)))
+    return next(Path(each) for each in names if request.force or not Path(each).exists())
 
 
 def found_target(request: Request, read: Sequence[ReadFile], tools: Tools) -> FoundTarget:
