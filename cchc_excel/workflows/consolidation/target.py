@@ -40,8 +40,8 @@ def named_target(request: Request, on: date | None, tools: Tools) -> ReportingUn
 
 
 def output_of(request: Request, target: Target) -> Path | None:
-    """Where the file goes: as it was asked, or named after the unit and the period, with a number where a file
-    has that name already and may not be replaced; None for nowhere."""
+    """Where the file goes: as it was asked, or named after the unit and the period, with a number where a
+    file has that name already and may not be replaced; None for nowhere."""
     if not request.names_target:
         return request.target
     unit = re.sub(r'[\\/:*?"<>|]', "-", target.reporting_unit.name)
