@@ -4,6 +4,7 @@ checked is no report of a unit. (A consolidated file is: it is read again, one l
 
 from __future__ import annotations
 
+import csv
 import re
 import zipfile
 from collections.abc import Callable
@@ -28,8 +29,21 @@ ENOUGH = 600
 
 
 def is_made_by_us(name: str, opener: Opener) -> bool:
-    """True for what may be written over: a result of a check, and a consolidated file."""
+    """True for what may be written over: a result of a check, a consolidated file, the tables of one."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in (".csv", ".parquet"):  # no report comes as the latter
+        return suffix == ".parquet" or _is_table_of_consolidated(opener)
     return is_result_of_ours(name, opener) or _says(name, opener, f'name="{LEAVES}"')
+
+
+def _is_table_of_consolidated(opener: Opener) -> bool:
+    """True for the table of a consolidated file: its first line is one of the total."""
+    try:
+        with opener() as file:
+            lines = file.read(ENOUGH * 4).decode("utf-8-sig", "replace").splitlines()
+    except OSError:
+        return False
+    return next(csv.DictReader(lines), {}).get("consolidated", "").lower() == "true"
 
 
 def is_result_of_ours(name: str, opener: Opener) -> bool:

@@ -14,7 +14,8 @@ def check_result(target: Path, paths: Sequence[Path], *, force: bool) -> None:
     """Refuse a target that is an input: a file that is named, or one that lies in a folder that is named and
     is no earlier result of ours; raises WrongUsage before any work is done."""
     inputs = [path for path in paths if path.is_file()]
-    if any(path.is_dir() and _lies_in(target, path) for path in paths) and not _is_ours(target):
+    lies_there = any(path.is_dir() and _lies_in(target, path) for path in paths)
+    if force and lies_there and not _is_ours(target):
         inputs.append(target)
     check_target(target, force=force, inputs=inputs)
 
