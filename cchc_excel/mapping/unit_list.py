@@ -52,11 +52,17 @@ def read_unit_list(
         unit, said = _unit(line, register, on, level, within, file)
         other = tuple(n.strip() for n in re.split(r"[;|\n]", line.text("other")) if n.strip())
         listed.append(ListedUnit(unit, other, Expectation(line.day("due"), line.text("contact"))))
-        odd += (*said, *_odd(line, unit, register, on, file))
+        odd += [_at(line, f, file) for f in (*said, *_odd(line, unit, register, on, file))]
     odd += _twice(listed, file)
     if not listed:
         raise unusable("FILE-009", document, Words("không có đơn vị nào", "it names no unit"))
     return tuple(listed), tuple(odd)
+
+
+def _at(line: KeptLine, found: Finding, file: str) -> Finding:
+    """What is odd about a line, with its place in the list."""
+    place = Words(f"{file}, hàng {line.row}", f"{file}, row {line.row}")
+    return found if found.code == "LIST-001" else replace(found, fields={**found.fields, "file": place})
 
 
 _FOOTERS = ("tong cong", "tong so", "cong", "nguoi lap", "lap bieu", "ghi chu", "ngay", "thu truong")
@@ -81,7 +87,7 @@ def _unit(
     if unit is None:
         unit, said = unit_named(name or code, register, on, level, within, file)
     elif name and unit not in register.find(name, on):
-        said = (finding("UNIT-006", file=file, unit_code=code, register_name=unit.name, name=name),)
+        said = (finding("LIST-004", file=file, unit_code=code, register_name=unit.name, name=name),)
     if unit is None:
         return ReportingUnit(name or code, code, level or "", line.text("parent")), said
     return replace(unit, name=name or unit.name), said

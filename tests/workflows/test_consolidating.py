@@ -447,7 +447,7 @@ def test_a_wrong_code_in_the_list_does_not_rename_a_report(tools, inbox, tmp_pat
         tools, [inbox / "Huyện Lạc Dương"], None, "Huyện Lạc Dương", unit_list=tmp_path / "ds.csv"
     )
     assert outcome.selection.duplicates == []
-    assert "UNIT-006" in {f.code for _, f in outcome.findings}
+    assert "LIST-004" in {f.code for _, f in outcome.findings}
 
 
 def test_of_namesakes_the_one_below_the_target_is_meant(tools, tmp_path):
