@@ -26,6 +26,11 @@ def file_of(path: Path) -> Path:
     return next((each for each in (path, *path.parents) if os.path.isfile(each)), path)
 
 
+def are_same(one: Path, other: Path) -> bool:
+    """True for two paths that lead to one file or folder on the disk."""
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 @dataclass(frozen=True, slots=True)
 class Lock:
     """The file that an office program keeps beside one that it has open; one that crashed leaves it there."""

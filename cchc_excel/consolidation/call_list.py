@@ -8,46 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from cchc_excel.consolidation.consolidate import Consolidated
 from cchc_excel.consolidation.selection import Selection
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.calls import Call, Effect, Reason
 from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Catalogue, Indicator, Operator, Time
 from cchc_excel.model.periods import ReportingPeriod
-from cchc_excel.model.reports import NOTHING_EXPECTED, Cover, Expectation, Report
-
-
-class Reason(StrEnum):
-    """Why a unit is to be asked."""
-
-    MISSING = "missing"
-    REFUSED = "refused"
-    ERRORS = "errors"
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """How far a row's total may move: by `amount`, which is `share` of the total with it (0 to 1)."""
-
-    id: str
-    amount: float
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A unit to ask, why, and how much hangs on it; `effect` is None where nothing tells that."""
-
-    reporting_unit: ReportingUnit
-    reason: Reason
-    findings: tuple[Finding, ...]
-    effect: Effect | None
-    expectation: Expectation
-    contact: str
-    """Who can be asked: as the list says, else as the cover of the report, or of the last one, does."""
+from cchc_excel.model.reports import NOTHING_EXPECTED, Cover, Report, refusals_by_unit
 
 
 def call_list(
@@ -111,9 +81,8 @@ class _Weights:
         )
 
     def _is_summed(self, row: str) -> bool:
-        return row in self.catalogue.indicators and (
-            self.catalogue.indicators[row].consolidate is Operator.SUM
-        )
+        indicator = self.catalogue.indicators.get(row)
+        return indicator is not None and indicator.consolidate is Operator.SUM
 
 
 def _share(amount: float, others: float) -> float:
@@ -127,15 +96,12 @@ def _weightiest(effects: Iterable[Effect]) -> Effect | None:
 def _absent(selection: Selection, weights: _Weights) -> Iterator[Call]:
     """Units of which nothing came, or nothing that can be used."""
     used = {leaf.cover.reporting_unit.key for leaf in selection.leaves}
-    refusals: dict[str, list[Finding]] = {}
-    for refusal in selection.refused:
-        if refusal.key and refusal.key not in used:
-            refusals.setdefault(refusal.key, []).append(refusal.finding)
+    refusals = refusals_by_unit(r for r in selection.refused if r.key and r.key not in used)
     expected = {unit.key for unit in selection.expected}
-    others = {r.key: r.reporting_unit for r in selection.refused if r.key in refusals.keys() - expected}
-    for unit in (*selection.expected, *others.values()):
+    others = [of_unit[0].reporting_unit for key, of_unit in refusals.items() if key not in expected]
+    for unit in (*selection.expected, *others):
         if unit in selection.missing or unit.key in refusals:
-            reasons = tuple({f.message(): f for f in refusals.get(unit.key, ())}.values())
+            reasons = tuple({r.finding.message(): r.finding for r in refusals.get(unit.key, ())}.values())
             reason = Reason.REFUSED if reasons else Reason.MISSING
             earlier = weights.before.get(unit.key)
             told = selection.expectations.get(unit.key, NOTHING_EXPECTED)

@@ -10,9 +10,17 @@ from dataclasses import dataclass, replace
 from cchc_excel.consolidation.operators import Figure, LeafTable, consolidate_rows
 from cchc_excel.consolidation.selection import Selection, Target
 from cchc_excel.errors import Finding, finding
-from cchc_excel.model.administration import Administration, ReportingUnit
+from cchc_excel.model.administration import Administration
 from cchc_excel.model.forms import Catalogue, Operator
-from cchc_excel.model.reports import Cover, Report, ReportedValue, SourceFile, State, is_applicable
+from cchc_excel.model.reports import (
+    Cover,
+    Report,
+    ReportedValue,
+    SourceFile,
+    State,
+    is_applicable,
+    is_reported_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,7 @@ def _expected_counts(
         indicator.id: sum(
             count
             for level, count in levels.items()
-            if is_applicable(
-                indicator, Cover(ReportingUnit("", level=level), level, target.period), administration
-            )
+            if is_reported_at(level, target.period, indicator, administration)
         )
         for indicator in catalogue.indicators.values()
     }

@@ -12,7 +12,7 @@ from cchc_excel.model.corrections import CorrectionOutcome, ListedCorrection, St
 from cchc_excel.model.expressions import computed, references
 from cchc_excel.model.forms import Catalogue, Indicator
 from cchc_excel.model.reports import Correction, Report, ReportedValue, State
-from cchc_excel.words import Words, format_number
+from cchc_excel.words import Words, format_number, format_value
 
 FindUnits = Callable[[str], Sequence[ReportingUnit]]
 """The units that a name or code of the list may mean here."""
@@ -100,7 +100,7 @@ def _why(line: ListedCorrection) -> Words:
     told = (
         ("lý do: ", "reason: ", line.reason),
         ("người báo: ", "told by: ", line.by),
-        ("ngày ", "on ", f"{line.on:%d/%m/%Y}" if line.on else ""),
+        ("ngày ", "on ", format_value(line.on)),
     )
     parts = [Words(f"; {vi}{text}", f"; {en}{text}") for vi, en, text in told if text]
     return Words("".join(p.vi for p in parts), "".join(p.en for p in parts))

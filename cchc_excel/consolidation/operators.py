@@ -69,8 +69,9 @@ class LeafTable:
 
     def corrected(self, indicator: Indicator) -> int:
         """How many leaves hold a corrected figure in a row, or in a part of a percent."""
-        rows = references(indicator.equals) if indicator.is_calculated else (indicator.id,)
-        return sum(any(leaf.values[i].correction is not None for i in rows) for leaf in self.leaves)
+        return sum(
+            any(leaf.values[i].correction is not None for i in indicator.made_of) for leaf in self.leaves
+        )
 
 
 def consolidate_rows(

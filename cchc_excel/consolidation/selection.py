@@ -76,13 +76,12 @@ def select(
     register: Register,
     *,
     latest: bool,
-    own: Report | None = None,
-    with_own: bool = False,
+    own: Report | Refusal | None = None,
     unread: Sequence[Refusal] = (),
 ) -> Selection:
     """Decide over the leaves of all reports. `listed` is the list given by the user; None takes the
-    official table. `own` is the target's own report, one leaf more, which is expected
-    also `with_own` alone, where it could not be read; `unread` is what could not."""
+    official table. `own` is the target's own report, one leaf more, or why it cannot be read;
+    `unread` is what else could not."""
     chosen = Selection()
     for each in unread:
         chosen.refuse(each.file, each.reporting_unit, each.finding)
@@ -98,7 +97,6 @@ def select(
     chosen.expected = _expected(single, target, listed, administration, register)
     if own is not None:
         single += _own_leaf(own, target, chosen)
-    if own is not None or with_own:
         chosen.expected = _with(chosen.expected, replace(target.reporting_unit, level=target.level))
     for leaf in single:
         if leaf.cover.reporting_unit.key in {u.key for u in listed or ()}:
@@ -106,7 +104,7 @@ def select(
     _keep_expected(single, chosen, target, register)
     _missing(chosen, target, register)
     chosen.findings += _counted_twice(chosen.leaves, target, register)
-    chosen.period = _usual_dates(chosen.leaves, target.period)
+    chosen.period = usual_dates(chosen.leaves, target.period)
     chosen.findings += _other_dates(chosen.leaves, chosen.period)
     chosen.leaves.sort(key=_place)
     chosen.put_in_order()
@@ -126,9 +124,12 @@ def _may_be_used(report: Report, target: Target, administration: Administration,
     return True
 
 
-def _own_leaf(own: Report, target: Target, chosen: Selection) -> list[Report]:
-    """The target's own report as one leaf; none where it is not the target's, of another period, or a file
-    that consolidates others already."""
+def _own_leaf(own: Report | Refusal, target: Target, chosen: Selection) -> list[Report]:
+    """The target's own report as one leaf; none where it cannot be read, is not the target's, of another
+    period, or a file that consolidates others already."""
+    if isinstance(own, Refusal):
+        chosen.refuse(own.file, own.reporting_unit, own.finding)
+        return []
     chosen.received += 1
     reason = _refusal_of_own(own, target)
     if reason is not None:
@@ -161,8 +162,9 @@ _OF_ALTERED_FILES = ("CONS-013", "CONS-015", "CONS-023")
 made anew."""
 
 
-def _usual_dates(leaves: Sequence[Report], period: ReportingPeriod) -> ReportingPeriod:
-    """The dates that most of the used leaves have, of two the earlier: localities cut off on other days."""
+def usual_dates(leaves: Sequence[Report], period: ReportingPeriod) -> ReportingPeriod:
+    """The dates that most of some leaves of a period have, of two the earlier: localities cut off on other
+    days."""
     dates = Counter((p.start, p.end) for leaf in leaves if (p := leaf.cover.period) is not None)
     most = sorted(dates.items(), key=lambda item: (-item[1], item[0]))
     return period.dated(*most[0][0]) if most else period

@@ -97,12 +97,11 @@ def holds_leaves(document: SourceDocument) -> bool:
 def _leaf_records(detail: Grid, catalogue: Catalogue) -> Iterator[Record]:
     """The leaf lines. A line that holds figures must name its unit, and no column may be gone: what is not
     read here is lost on the way up."""
-    headings = {cell.shown for cell in detail.cells.values() if isinstance(cell.stored, str)}
-    gone = [row_id for row_id in catalogue.indicators if row_id not in headings]
     shown = Counter(cell.shown for cell in detail.cells.values() if isinstance(cell.stored, str))
     if twice := [row_id for row_id in catalogue.indicators if shown[row_id] > 1]:
         raise _changed(sheets.DETAIL, "–", ", ".join(twice[:5]))
-    if gone or not set(sheets.DETAIL_COLUMNS) <= headings:
+    gone = [row_id for row_id in catalogue.indicators if row_id not in shown]
+    if gone or not set(sheets.DETAIL_COLUMNS) <= shown.keys():
         raise _changed(sheets.DETAIL, "–", ", ".join(gone[:5]) or sheets.UNIT_NAME)
     for record in _records(detail):
         if _text(record, sheets.UNIT_NAME):

@@ -16,7 +16,7 @@ _DAY_ZERO = date(1899, 12, 30)
 _SERIALS = range(36_526, 73_051)
 """The numbers under which Excel stores the days of 2000 to 2099."""
 Headings = Mapping[str, Sequence[str]]
-"""Each field with the folded spellings of its heading."""
+"""Each field with the spellings of its heading, however they are marked and capitalised."""
 
 
 @dataclass(frozen=True, slots=True)

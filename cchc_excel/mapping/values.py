@@ -91,6 +91,11 @@ def percent_points(fraction: float) -> float:
     return _without_noise(Decimal(repr(fraction)) * 100)
 
 
+def _stated_points(points: float) -> float:
+    """Percent points as they were stated."""
+    return _without_noise(Decimal(repr(points)))
+
+
 def _without_noise(points: Decimal) -> float:
     """Percent points with at most ten decimals, so that a cell which stores them as a fraction gives them
     back."""
@@ -107,7 +112,7 @@ def _stored_number(value: float, number_format: str, indicator: Indicator, point
     if indicator.kind is not Kind.PERCENT:
         return Reading(State.NUMBER, value)
     if points:
-        return Reading(State.NUMBER, _without_noise(Decimal(repr(value))))
+        return Reading(State.NUMBER, _stated_points(value))
     section = section_for(number_format, value)
     if "%" in without_literals(section):
         return Reading(State.NUMBER, percent_points(value))
@@ -125,8 +130,7 @@ def _in_sight(value: float, zeros: int) -> Reading:
 def _bare_percent(value: float, *, shows_sign: bool = False) -> Reading:
     """A percent that is not stored as a fraction: 98.59 is percent points, 0.9859 may be either, but where
     the cell shows a sign behind it (`0.00"%"`)."""
-    points = _without_noise(Decimal(repr(value)))
-    return Reading(State.NUMBER, points, ambiguous=0 < abs(value) <= 1 and not shows_sign)
+    return Reading(State.NUMBER, _stated_points(value), ambiguous=0 < abs(value) <= 1 and not shows_sign)
 
 
 def _typed_as_date(cell: Cell, indicator: Indicator) -> float | None:
@@ -189,7 +193,7 @@ def _number(text: str, indicator: Indicator, points: bool) -> Reading | None:
 
 def _percent(value: float, words: str, points: bool) -> Reading | None:
     if words in PERCENT_WORDS or (points and not words):
-        return Reading(State.NUMBER, _without_noise(Decimal(repr(value))))
+        return Reading(State.NUMBER, _stated_points(value))
     return None if words else _bare_percent(value)
 
 

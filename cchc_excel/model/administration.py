@@ -160,6 +160,10 @@ class Register:
         known = self.with_code(reporting_unit.code, on) if reporting_unit.code else None
         return self.ancestors(known, on) if known is not None else ()
 
+    def stands_below(self, reporting_unit: ReportingUnit, upper: ReportingUnit, on: date) -> bool:
+        """True where the unit that bears one's code on a day stands, at any depth, below another."""
+        return any(each.key == upper.key for each in self.line_of(reporting_unit, on))
+
     def parent_of(self, reporting_unit: ReportingUnit, on: date) -> ReportingUnit | None:
         """Give the unit directly above the one that bears this one's code on a day."""
         return next(iter(self.line_of(reporting_unit, on)), None)

@@ -115,6 +115,11 @@ class Indicator:
         return self.kind is Kind.PERCENT and self.equals is not None
 
     @property
+    def made_of(self) -> tuple[str, ...]:
+        """The rows whose figures give this one's: its parts where it is calculated, else itself."""
+        return references(self.equals) if self.is_calculated else (self.id,)
+
+    @property
     def scale(self) -> int:
         """What a stored cell value is multiplied by to be the reported value: 100 for percents."""
         return 100 if self.kind is Kind.PERCENT else 1

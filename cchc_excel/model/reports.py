@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -159,6 +159,14 @@ class Refusal:
         return self.reporting_unit.key if self.reporting_unit is not None else ""
 
 
+def refusals_by_unit(refusals: Iterable[Refusal]) -> dict[str, list[Refusal]]:
+    """Refusals by the key of their unit, in their order."""
+    found: dict[str, list[Refusal]] = {}
+    for refusal in refusals:
+        found.setdefault(refusal.key, []).append(refusal)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One unit's report of one period, as read.
@@ -199,6 +207,12 @@ class Report:
         return {i: v.value for i, v in self.values.items() if v.state is State.NUMBER and v.value is not None}
 
     @property
+    def corrections(self) -> int:
+        """How many figures were corrected, in the report or in its leaves."""
+        values = (v for each in (self, *self.leaves) for v in each.values.values())
+        return sum(value.correction is not None for value in values)
+
+    @property
     def figures_mark(self) -> str:
         """A mark of the figures (dấu kiểm): equal for equal figures, whatever program saved them."""
         numbers = "\n".join(f"{i}={value:.10g}" for i, value in sorted(self.numbers.items()))
@@ -220,10 +234,21 @@ def is_applicable(
 
     With `below_too` the rows of lower levels count as well, as in a file that consolidates them.
     """
-    if indicator.reported_by == EVERY_LEVEL or not cover.level:
+    return is_reported_at(cover.level, cover.period, indicator, administration, below_too=below_too)
+
+
+def is_reported_at(
+    level: str,
+    period: ReportingPeriod | None,
+    indicator: Indicator,
+    administration: Administration,
+    *,
+    below_too: bool = False,
+) -> bool:
+    """True when the units of a level report a row in a period (`is_applicable`)."""
+    if indicator.reported_by == EVERY_LEVEL or not level:
         return True
-    own = indicator.reported_by == cover.level
-    lower = below_too and administration.is_below(indicator.reported_by, cover.level)
-    period = cover.period
+    own = indicator.reported_by == level
+    lower = below_too and administration.is_below(indicator.reported_by, level)
     existed = period is None or administration.existed_within(indicator.reported_by, period.start, period.end)
     return (own or lower) and existed

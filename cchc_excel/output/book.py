@@ -118,6 +118,8 @@ class Book:
         value = content.value
         if isinstance(value, str):
             value = fitting(value)
+        elif value == 0:
+            value = 0  # a sum of floats may be -0.0
         if content.formula is not None:
             result = _EMPTY_RESULT if value is None or value == "" else value
             self.formulas[sheet.name, line, column] = content.formula
@@ -191,10 +193,10 @@ def text_height(text: str, width: float, *, size: float = 12, bold: bool = False
     themselves)."""
     room = (width * _DIGIT_PIXELS - 4) / (size * 4 / 3) / (1.08 if bold else 1.02)
     lines = sum(_lines(part.split(" "), room) for part in text.split("\n"))
-    return min(max(lines, least) * size * 1.3 + 3, _HIGHEST)
+    return min(max(lines, least) * size * 1.3 + 3, HIGHEST_ROW)
 
 
-_HIGHEST = 409
+HIGHEST_ROW = 409
 """Points: Excel's rows are no higher."""
 _DIGIT_PIXELS = 8
 """The width of a digit of Times New Roman 12, the unit of column widths."""

@@ -10,12 +10,12 @@ from pathlib import Path
 from cchc_excel.errors import Finding
 from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, ReportingUnit
+from cchc_excel.model.calls import Call
 from cchc_excel.model.forms import Catalogue, Indicator, Kind, Operator
 from cchc_excel.model.reports import Refusal, Report, ReportedValue, State, is_applicable
 from cchc_excel.model.verdicts import Result
 from cchc_excel.output.bars import Leaves
 from cchc_excel.output.book import Content, new_book
-from cchc_excel.output.call_words import CallLine
 from cchc_excel.output.charts import Charts, write_charts
 from cchc_excel.output.checks import open_findings, write_checks
 from cchc_excel.output.cover import annex_lines, write_cover
@@ -57,7 +57,7 @@ class Account:
     before: Before | None = None
     corrected: int = 0
     reconciliation: str = ""
-    calls: Sequence[CallLine] = ()
+    calls: Sequence[Call] = ()
     folder: Path = Path()
     """Where the file will stand: links start from there."""
 
@@ -96,7 +96,7 @@ def write_consolidated(
         )
         write_detail(book, catalogue, administration, leaves, account.folder)
         write_findings(book, account.findings)
-        write_calls(book, account.calls, account.report.cover)
+        write_calls(book, account.calls, account.report.cover, catalogue, account.parent_name)
         write_status(book, account.report, administration, account.parent_name)
         write_sources(book, leaves)
         write_notes(book, leaves)

@@ -10,12 +10,13 @@ from typing import Any
 
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.administration import ReportingUnit
+from cchc_excel.model.calls import Call
 from cchc_excel.model.corrections import CorrectionOutcome, Standing
-from cchc_excel.model.forms import OwnRules
+from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.model.reconciliation import Reconciliation
 from cchc_excel.model.reports import Refusal, Report
-from cchc_excel.output.call_words import REASONS, CallLine, message_of
+from cchc_excel.output.call_words import REASONS, message_of, weight_of
 from cchc_excel.output.findings import text_of
 from cchc_excel.output.overview import Punctuality
 from cchc_excel.output.own_rules_words import line_of, record_of
@@ -42,10 +43,10 @@ class ConsolidationSummary:
     findings: Sequence[tuple[Report | None, Finding]]
     inferred: Sequence[Words]
     parent_name: Callable[[ReportingUnit], str]
-    own_rules: OwnRules | None = None
+    catalogue: Catalogue
     corrections: Sequence[CorrectionOutcome] = ()
     punctuality: Punctuality | None = None
-    calls: Sequence[CallLine] = ()
+    calls: Sequence[Call] = ()
     reconciliation: Reconciliation | None = None
 
     @property
@@ -72,13 +73,7 @@ def as_json(summary: ConsolidationSummary, lang: str) -> str:
         "used": summary.used,
         "missing": [unit(u) for u in summary.missing],
         "rejected": [
-            {
-                "file": r.file,
-                "unit": unit(r.reporting_unit),
-                "code": r.finding.code,
-                "reason": r.finding.message(lang),
-            }
-            for r in summary.refused
+            {"file": r.file, "unit": unit(r.reporting_unit), **_why(r.finding, lang)} for r in summary.refused
         ],
         "duplicates": [
             {"unit": unit(u), "files": list(files), "used": used} for u, files, used in summary.duplicates
@@ -86,26 +81,16 @@ def as_json(summary: ConsolidationSummary, lang: str) -> str:
         "not_expected": [{"file": r.file, "unit": unit(r.reporting_unit)} for r in summary.not_expected],
         "corrections": [_correction(each, unit, lang) for each in summary.corrections],
         "punctuality": _punctuality(summary.punctuality),
-        "calls": [
-            {
-                "unit": unit(c.reporting_unit),
-                "reason": c.reason,
-                "id": c.row_id,
-                "amount": c.amount if c.row_id else None,
-                "share": c.share,
-                "due": c.due.isoformat() if c.due else None,
-                "contact": c.contact,
-                "message": message_of(c, summary.reporting_unit, summary.period),
-            }
-            for c in summary.calls
-        ],
-        "reconciliation": record_of_reconciliation(summary.reconciliation)
-        if summary.reconciliation
-        else None,
+        "calls": [_call(each, unit, summary) for each in summary.calls],
+        "reconciliation": _reconciliation(summary.reconciliation),
         "findings": summary.counts,
-        **({"own_rules": record_of(summary.own_rules)} if summary.own_rules else {}),
+        **({"own_rules": record_of(summary.catalogue.own_rules)} if summary.catalogue.own_rules else {}),
     }
     return json.dumps(record, ensure_ascii=False, indent=1)
+
+
+def _why(reason: Finding, lang: str) -> dict[str, str]:
+    return {"code": reason.code, "reason": reason.message(lang)}
 
 
 def _correction(
@@ -125,6 +110,26 @@ def _correction(
     }
 
 
+def _call(
+    call: Call, unit: Callable[[ReportingUnit | None], Any], summary: ConsolidationSummary
+) -> dict[str, Any]:
+    effect, due = call.effect, call.expectation.due
+    return {
+        "unit": unit(call.reporting_unit),
+        "reason": call.reason.value,
+        "id": effect.id if effect else None,
+        "amount": effect.amount if effect else None,
+        "share": effect.share if effect else None,
+        "due": due.isoformat() if due else None,
+        "contact": call.contact,
+        "message": message_of(call, summary.reporting_unit, summary.period),
+    }
+
+
+def _reconciliation(reconciliation: Reconciliation | None) -> dict[str, Any] | None:
+    return record_of_reconciliation(reconciliation) if reconciliation is not None else None
+
+
 def _punctuality(punctuality: Punctuality | None) -> dict[str, Any] | None:
     if punctuality is None:
         return None
@@ -142,8 +147,8 @@ def as_text(summary: ConsolidationSummary, lang: str) -> str:
     lines += [f"  {_INFERRED.in_(lang)} {words.in_(lang)}" for words in summary.inferred]
     lines.append("  " + _RECEIVED.in_(lang).format(summary.used, summary.expected))
     lines += _punctuality_lines(summary, lang)
-    if summary.own_rules:
-        lines.append("  " + line_of(summary.own_rules, lang))
+    if summary.catalogue.own_rules:
+        lines.append("  " + line_of(summary.catalogue.own_rules, lang))
     if summary.missing:
         names = _names(summary.missing, summary.parent_name)
         lines.append(f"  {_MISSING.in_(lang)} ({len(summary.missing)}): {names}")
@@ -195,8 +200,8 @@ def _call_lines(summary: ConsolidationSummary, lang: str) -> list[str]:
     lines = ["", f"{_CALLS.in_(lang)} ({len(summary.calls)}):"]
     for n, call in enumerate(shown, start=1):
         contact = f"; {call.contact}" if call.contact else ""
-        reason = REASONS[call.reason].in_(lang)
-        lines.append(f"  {n}. {call.reporting_unit.name}: {reason}; {call.weight.in_(lang)}{contact}")
+        why = f"{REASONS[call.reason].in_(lang)}; {weight_of(call, summary.catalogue).in_(lang)}"
+        lines.append(f"  {n}. {call.reporting_unit.name}: {why}{contact}")
     if len(summary.calls) > len(shown):
         lines.append("  " + _MORE_CALLS.in_(lang).format(len(summary.calls) - len(shown)))
     return lines

@@ -20,7 +20,7 @@ from cchc_excel.output.book import COMMENT, CORRECTED_FILL, GREY_FILL, HEADER_FI
 from cchc_excel.output.reports.links import excel_link, relative_link
 from cchc_excel.output.tables import LINK
 from cchc_excel.output.template import content_of
-from cchc_excel.words import one_line
+from cchc_excel.words import format_value, one_line
 
 _FORM_LINE, _LABEL_LINE, _HEADING_LINE = 0, 1, 2
 _FIRST = _HEADING_LINE + 1
@@ -224,12 +224,11 @@ def _link(book: Book, sheet: Worksheet, line: int, leaf: Report, folder: Path) -
 
 def _told_of(correction: Correction) -> str:
     """What was corrected, as the cell's comment says it."""
-    on = f"{correction.on:%d/%m/%Y}" if correction.on else ""
     lines = (
         ("Đơn vị đã gửi", correction.sent),
         ("Lý do đính chính", correction.reason),
         ("Người báo", correction.by),
-        ("Ngày", on),
+        ("Ngày", format_value(correction.on)),
     )
     return "\n".join(f"{name}: {text}" for name, text in lines if text)
 

@@ -11,7 +11,7 @@ from typing import Any
 from cchc_excel.model.forms import Operator
 from cchc_excel.model.periods import ReportingPeriod
 from cchc_excel.model.reports import Correction
-from cchc_excel.words import Words, format_number
+from cchc_excel.words import Words, format_number, format_value
 
 HEADING = "heading"
 """In place of an operator: the row is a heading."""
@@ -112,8 +112,7 @@ def _corrected(part: Part, lang: str) -> str:
     if part.correction is None:
         return ""
     told = part.correction
-    on = f"{told.on:%d/%m/%Y}" if told.on else ""
-    why = "; ".join(text for text in (told.reason, told.by, on) if text)
+    why = "; ".join(text for text in (told.reason, told.by, format_value(told.on)) if text)
     return "  " + _CORRECTED.in_(lang).format(told.sent) + (f" ({why})" if why else "")
 
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
-from cchc_excel.on_disk import is_held, lock_of, why_refused
+from cchc_excel.on_disk import are_same, is_held, lock_of, why_refused
 
 
 def check_target(target: Path, *, force: bool, inputs: Iterable[Path] = ()) -> None:
     """Refuse a target that is an input, that exists and may not be replaced, or that is open; before any work
     is done."""
-    if any(_same(target, source) for source in inputs):
+    if any(are_same(target, source) for source in inputs):
         raise WrongUsage(finding("FILE-014", file=str(target)))
     if target.exists() and not force:
         raise WrongUsage(finding("FILE-010", file=str(target)))
@@ -55,7 +55,3 @@ def _told_open(target: Path) -> Finding | None:
         if is_held(error):
             return finding("FILE-049", file=str(target))
     return None
-
-
-def _same(a: Path, b: Path) -> bool:
-    return a.exists() and b.exists() and a.samefile(b)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cchc_excel.model.administration import Administration, ReportingUnit
-from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Indicator
-from cchc_excel.model.reports import Cover, Report, State, is_applicable
+from cchc_excel.model.periods import ReportingPeriod
+from cchc_excel.model.reports import Report, State, is_reported_at
 
 _NAMED_AT_MOST = 30
 _WHY = {
@@ -24,7 +24,7 @@ _WHY = {
 class Lacking:
     """The expected units by level, with the leaf of each that reported."""
 
-    cover: Cover
+    period: ReportingPeriod
     by_level: Mapping[str, Sequence[ReportingUnit]]
     leaves: Mapping[str, Report]
     missing: frozenset[str]
@@ -37,19 +37,15 @@ class Lacking:
             by_level.setdefault(unit.level, []).append(unit)
         leaves = {leaf.cover.reporting_unit.key: leaf for leaf in report.leaves}
         missing = frozenset(unit.key for unit in report.missing)
-        return cls(report.cover, by_level, leaves, missing, administration)
+        return cls(report.cover.period, by_level, leaves, missing, administration)
 
     def told_of(self, indicator: Indicator) -> str:
         """`Chưa có số: Xã Lát (chưa nộp), Xã Đạ Sar (để trống)`; empty where every unit has a figure."""
-        rows = references(indicator.equals) if indicator.is_calculated else (indicator.id,)
+        rows = indicator.made_of
         named = [
             f"{unit.name} ({why})"
             for level, units in self.by_level.items()
-            if is_applicable(
-                indicator,
-                Cover(ReportingUnit("", level=level), level, self.cover.period),
-                self.administration,
-            )
+            if is_reported_at(level, self.period, indicator, self.administration)
             for unit in units
             if (why := self._why(unit, rows))
         ]

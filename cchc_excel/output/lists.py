@@ -10,6 +10,8 @@ from datetime import date, datetime
 from cchc_excel.errors import Finding
 from cchc_excel.model import sheets
 from cchc_excel.model.administration import Administration, ReportingUnit
+from cchc_excel.model.calls import Call
+from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reports import (
     NOTHING_EXPECTED,
     Correction,
@@ -19,9 +21,10 @@ from cchc_excel.model.reports import (
     Report,
     ReportedValue,
     State,
+    refusals_by_unit,
 )
 from cchc_excel.output.book import Book
-from cchc_excel.output.call_words import REASONS, CallLine, message_of
+from cchc_excel.output.call_words import REASONS, message_of, weight_of
 from cchc_excel.output.tables import Column, write_table
 
 _NUMBER = "#,##0.####"
@@ -116,7 +119,7 @@ def write_status(
 def _statuses(report: Report) -> Iterator[_Status]:
     leaves = {leaf.cover.reporting_unit.key: leaf for leaf in report.leaves}
     missing = {unit.key for unit in report.missing}
-    refusals, doubles = _by_unit(report.refused), _by_unit(report.set_aside)
+    refusals, doubles = refusals_by_unit(report.refused), refusals_by_unit(report.set_aside)
     for unit in report.expected:
         if unit.key in leaves:
             yield _received(leaves.pop(unit.key), unit)
@@ -135,13 +138,6 @@ def _statuses(report: Report) -> Iterator[_Status]:
     ):
         for each in sorted(group, key=lambda r: (r.key, r.file)):
             yield _Status(each.reporting_unit, status, each.file, finding=each.finding)
-
-
-def _by_unit(refusals: Iterable[Refusal]) -> dict[str, list[Refusal]]:
-    found: dict[str, list[Refusal]] = {}
-    for refusal in refusals:
-        found.setdefault(refusal.key, []).append(refusal)
-    return found
 
 
 def _received(leaf: Report, unit: ReportingUnit) -> _Status:
@@ -234,15 +230,21 @@ def _noted(leaves: Sequence[Report]) -> Iterator[_OfValue]:
                 yield leaf, value
 
 
-def write_calls(book: Book, calls: Sequence[CallLine], cover: Cover) -> None:
+def write_calls(
+    book: Book,
+    calls: Sequence[Call],
+    cover: Cover,
+    catalogue: Catalogue,
+    parent_name: Callable[[ReportingUnit], str],
+) -> None:
     """`Cần liên hệ`: whom to ask first, and a message ready to be sent."""
     columns = (
         Column(_ORDER, 6, lambda pair: pair[0], "0"),
         Column(sheets.UNIT_CODE, 8, lambda pair: pair[1].reporting_unit.code),
         Column(sheets.UNIT_NAME, 18, lambda pair: pair[1].reporting_unit.name),
-        Column(sheets.PARENT, 16, lambda pair: pair[1].parent),
+        Column(sheets.PARENT, 16, lambda pair: parent_name(pair[1].reporting_unit)),
         Column(_WHY, 12, lambda pair: REASONS[pair[1].reason].vi),
-        Column(_WEIGHT, 22, lambda pair: pair[1].weight.vi),
+        Column(_WEIGHT, 22, lambda pair: weight_of(pair[1], catalogue).vi),
         Column(sheets.CONTACT, 16, lambda pair: pair[1].contact),
         Column(_MESSAGE, 60, lambda pair: message_of(pair[1], cover.reporting_unit, cover.period)),
     )

@@ -23,7 +23,7 @@ _LOST = Words("KHÔNG TÌM LẠI ĐƯỢC {}", "{} ARE LOST")
 
 
 def sentence_of(reconciliation: Reconciliation, lang: str = "vi") -> str:
-    """`78 số liệu trong 3 tệp gửi đến: 71 ở sheet «Chi tiết», 7 ở tệp bị từ chối; không sót số nào.`"""
+    """`78 số liệu trong 3 tệp gửi đến: 71 ở sheet «Chi tiết», 7 ở tệp bị từ chối; không sót số nào …`"""
 
     def count(words: Words, *numbers: int) -> str:
         return words.in_(lang).format(*(format_number(n, lang) for n in numbers))
@@ -50,7 +50,7 @@ _UNREAD_PLACES = Words(
 def line_of(made: Report) -> str:
     """What the file itself says: the same whether it was made of communes' files or of districts'."""
     figures = format_number(sum(len(leaf.numbers) for leaf in made.leaves))
-    mended = sum(v.correction is not None for leaf in made.leaves for v in leaf.values.values())
+    mended = made.corrections
     unused = len(made.refused) + len(made.not_expected) + len(made.set_aside)
     corrected = f", trong đó {mended} số đã đính chính" if mended else ""
     others = f"; {unused} tệp không dùng có tên và lý do ở sheet «Tình trạng nộp»" if unused else ""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cchc_excel.consolidation.call_list import Call, call_list
+from cchc_excel.consolidation.call_list import call_list
 from cchc_excel.consolidation.consolidate import Consolidated, consolidate
 from cchc_excel.consolidation.corrections import corrected
 from cchc_excel.consolidation.selection import Selection, Target, expectations_of, select
 from cchc_excel.errors import Finding, WrongUsage, finding
+from cchc_excel.model.calls import Call
 from cchc_excel.model.corrections import CorrectionOutcome, Standing
 from cchc_excel.model.reconciliation import Reconciliation
 from cchc_excel.model.reports import NOTHING_EXPECTED, Expectation, Refusal, Report
 from cchc_excel.model.verdicts import Result
-from cchc_excel.output.call_words import CallLine
+from cchc_excel.on_disk import are_same
 from cchc_excel.output.consolidated import Account, Made, write_consolidated
 from cchc_excel.output.consolidation_summary import ConsolidationSummary
 from cchc_excel.output.files import write_whole
@@ -23,9 +24,8 @@ from cchc_excel.output.overview import Punctuality
 from cchc_excel.output.reconciliation_words import line_of, sentence_of
 from cchc_excel.validation.confrontation import confront
 from cchc_excel.validation.previous import EarlierReports
-from cchc_excel.words import Words
 from cchc_excel.workflows.checking import findings_of, has_figures, with_stale_explanations
-from cchc_excel.workflows.consolidation.before import PeriodBefore, period_before
+from cchc_excel.workflows.consolidation.before import TargetBefore, target_before
 from cchc_excel.workflows.consolidation.inputs import (
     Lists,
     as_expected,
@@ -59,7 +59,7 @@ class Outcome:
     corrections: Sequence[CorrectionOutcome] = ()
     results: Sequence[Result] = ()
     consolidated: Consolidated | None = None
-    before: PeriodBefore | None = None
+    before: TargetBefore | None = None
     calls: Sequence[Call] = ()
     reconciliation: Reconciliation | None = None
     findings: tuple[OfLeaf, ...] = ()
@@ -83,17 +83,17 @@ def consolidate_files(request: Request, tools: Tools, progress: Progress = iter)
     if request.target is not None:
         if request.target.suffix.lower() != ".xlsx":
             raise WrongUsage(finding("OPT-010", file=str(request.target)))
-        check_result(request.target, (*request.paths, *request.beside[:-1]), force=request.force)
+        check_result(request.target, (*request.paths, *request.read_beside), force=request.force)
     read, results = without_earlier_results(read_inputs(request, tools, progress))
     found = found_target(request, read, tools)
     output = output_of(request, found.target)
     if request.names_target:
         check_result(output, request.paths, force=request.force)
-        read = [each for each in read if each.path is None or not _is_same(each.path, output)]
+        read = [each for each in read if each.path is None or not are_same(each.path, output)]
     lists = read_lists(request, found.target, tools)
     earlier = _earlier(request, found.target, tools, progress)
     own = read_own(request, found.target, tools)
-    selection = _selected(request, read, own, lists, found.target, tools)
+    selection = _selected(request, read, _of_target(own, found.target, tools), lists, found.target, tools)
     read = [*read, *([own] if own is not None else [])]
     outcome = _corrected(Outcome(found, selection, output=output), lists, tools)
     again = {c.reporting_unit.key for c in outcome.corrections if c.standing is Standing.APPLIED}
@@ -115,10 +115,6 @@ def _reconciled(outcome: Outcome, read: Sequence[ReadFile], tools: Tools) -> Out
     return replace(outcome, reconciliation=told, findings=(*outcome.findings, *lost))
 
 
-def _is_same(path: Path, output: Path) -> bool:
-    return output.exists() and path.samefile(output)
-
-
 def _earlier(request: Request, target: Target, tools: Tools, progress: Progress) -> EarlierReports | None:
     if request.previous is None:
         return None
@@ -129,16 +125,13 @@ def _earlier(request: Request, target: Target, tools: Tools, progress: Progress)
 def _selected(
     request: Request,
     read: Sequence[ReadFile],
-    own: ReadFile | None,
+    own: Report | Refusal | None,
     lists: Lists,
     target: Target,
     tools: Tools,
 ) -> Selection:
     """The leaves that are used, and what became of the other files."""
     reports = [as_expected(r.report, lists.units, target, tools) for r in read if r.report is not None]
-    of_own = own.report if own is not None else None
-    if of_own is not None:
-        of_own = as_expected(of_own, None, target, tools)
     selection = select(
         reports,
         target,
@@ -146,9 +139,8 @@ def _selected(
         tools.administration,
         tools.register,
         latest=request.latest,
-        own=of_own,
-        with_own=own is not None,
-        unread=[*unread(read, target, tools), *_unread_own(own, target)],
+        own=own,
+        unread=unread(read, target, tools),
     )
     carried = {key: told for report in reports for key, told in report.expectations.items()}
     selection.expectations = expectations_of(
@@ -157,9 +149,13 @@ def _selected(
     return selection
 
 
-def _unread_own(own: ReadFile | None, target: Target) -> Iterator[Refusal]:
-    if own is not None and own.report is None:
-        yield Refusal(own.file, target.reporting_unit, own.fault)
+def _of_target(own: ReadFile | None, target: Target, tools: Tools) -> Report | Refusal | None:
+    """The target's own report, or why it cannot be read."""
+    if own is None:
+        return None
+    if own.report is None:
+        return Refusal(own.file, target.reporting_unit, own.fault)
+    return as_expected(own.report, None, target, tools)
 
 
 def _corrected(outcome: Outcome, lists: Lists, tools: Tools) -> Outcome:
@@ -206,10 +202,8 @@ def _made(outcome: Outcome, earlier: EarlierReports | None, tools: Tools) -> Out
     if not selection.leaves:
         selection.findings.append(finding("CONS-007"))
         return replace(outcome, findings=tuple((None, f) for f in selection.findings))
-    before = period_before(earlier, target, tools) if earlier is not None else None
-    if isinstance(before, Finding):
-        selection.findings.append(before)
-        before = None
+    before, told = target_before(earlier, target, tools) if earlier is not None else (None, ())
+    selection.findings += told
     made = consolidate(selection, target, tools.catalogue, tools.administration)
     confrontation = confront(made.report, tools.catalogue)
     of_all = (*selection.findings, *made.report.findings, *confrontation.findings)
@@ -244,9 +238,9 @@ def _account(outcome: Outcome, tools: Tools) -> Account:
         lambda unit: parent_name(unit, tools, outcome.target),
         _punctuality(selection),
         outcome.before.beside(selection) if outcome.before is not None else None,
-        sum(v.correction is not None for leaf in selection.leaves for v in leaf.values.values()),
+        made.report.corrections,
         line_of(made.report) if not outcome.reconciliation.lost else sentence_of(outcome.reconciliation),
-        _call_lines(outcome, tools),
+        outcome.calls,
         outcome.output.parent if outcome.output is not None else Path(),
     )
 
@@ -269,27 +263,6 @@ def _expected_of(leaf: Report, selection: Selection) -> Expectation:
     return selection.expectations.get(leaf.cover.reporting_unit.key, NOTHING_EXPECTED)
 
 
-def _call_lines(outcome: Outcome, tools: Tools) -> tuple[CallLine, ...]:
-    """The call list as it is written."""
-    return tuple(
-        CallLine(
-            call.reporting_unit,
-            parent_name(call.reporting_unit, tools, outcome.target),
-            call.reason.value,
-            call.findings,
-            call.expectation.due,
-            call.contact,
-            *((e.id, _row_name(e.id, tools), e.amount, e.share) if (e := call.effect) else ()),
-        )
-        for call in outcome.calls
-    )
-
-
-def _row_name(row_id: str, tools: Tools) -> Words:
-    form, code = (tools.catalogue.named(row_id)[name] for name in ("form", "code"))
-    return Words(f"{form}, dòng {code}", f"{form}, row {code}")
-
-
 def summary_of(outcome: Outcome, tools: Tools) -> ConsolidationSummary:
     """The outcome as it is told to the clerk."""
     selection, target = outcome.selection, outcome.target
@@ -308,9 +281,9 @@ def summary_of(outcome: Outcome, tools: Tools) -> ConsolidationSummary:
         outcome.findings,
         outcome.found.inferred,
         lambda unit: parent_name(unit, tools, target),
-        tools.catalogue.own_rules,
+        tools.catalogue,
         outcome.corrections,
         _punctuality(selection),
-        _call_lines(outcome, tools),
+        outcome.calls,
         outcome.reconciliation,
     )

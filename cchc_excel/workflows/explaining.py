@@ -6,9 +6,8 @@ from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, WrongUsage, finding
 from cchc_excel.mapping.identity import Given
-from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Indicator, Kind
-from cchc_excel.model.reports import Cover, Report, State, is_applicable
+from cchc_excel.model.reports import Report, State, is_reported_at
 from cchc_excel.output.explanation import HEADING, Explanation, Part
 from cchc_excel.words import one_line
 from cchc_excel.workflows.reading import read_file
@@ -25,7 +24,7 @@ def explain(path: Path, row_id: str, tools: Tools) -> Explanation:
     if read.report is None:
         raise BrokenFile(read.fault)
     report = read.report
-    ids = references(indicator.equals) if indicator.is_calculated else (indicator.id,)
+    ids = indicator.made_of
     leaves = report.leaves or (report,)
     parts = [_part(leaf, i) for i in ids for leaf in leaves if _contributes(leaf, i)]
     value, period = report.values[indicator.id], report.cover.period
@@ -73,8 +72,7 @@ def _expected(report: Report, indicator: Indicator, tools: Tools) -> int:
     if not report.leaves:
         return 1
     return sum(
-        is_applicable(indicator, Cover(u, u.level, report.cover.period), tools.administration)
-        for u in report.expected
+        is_reported_at(u.level, report.cover.period, indicator, tools.administration) for u in report.expected
     )
 
 
@@ -82,7 +80,7 @@ def _missing(report: Report, indicator: Indicator, tools: Tools) -> list[dict[st
     period = report.cover.period
     found = []
     for unit in report.missing:
-        if is_applicable(indicator, Cover(unit, unit.level, period), tools.administration):
+        if is_reported_at(unit.level, period, indicator, tools.administration):
             parent = tools.register.parent_of(unit, period.end) if period else None
             found.append({"code": unit.code, "name": unit.name, "parent": parent.name if parent else ""})
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cchc_excel.errors import BrokenFile, CchcError, Finding, WrongUsage, finding
 from cchc_excel.model.grids import SourceDocument
-from cchc_excel.on_disk import file_of
+from cchc_excel.on_disk import are_same, file_of
 from cchc_excel.output.files import check_target, write_whole
 from cchc_excel.output.findings import FileFindings
 from cchc_excel.output.marking import MarkedWorkbook, Marks, is_marked, mark_workbook, marks_of
@@ -75,14 +75,14 @@ def plan_marking(
     without = tuple(p for p in (output, folder if is_inside else None) if p is not None)
     if folder.is_file():
         raise WrongUsage(finding("MARK-002", folder=str(folder)))
-    if any(_is_same(p, folder) for p in read):
+    if any(are_same(p, folder) for p in read):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
     if is_inside and (strangers := [*islice(_strangers(folder), _NAMED_AT_MOST + 1)]):
         named = (*strangers[:_NAMED_AT_MOST], *("…" for _ in strangers[_NAMED_AT_MOST:]))
         raise WrongUsage(finding("MARK-008", folder=str(folder), files=named))
     everything = inputs_in(read, without)
     inputs = everything if tuple(read) == tuple(paths) else inputs_in(paths, without)
-    if any(_is_same(parent, folder) for parent in {p.parent for p in everything}):
+    if any(are_same(parent, folder) for parent in {p.parent for p in everything}):
         raise WrongUsage(finding("MARK-001", folder=str(folder)))
     plan = MarkPlan(_targets(folder, inputs, paths), force, without)
     taken = {p.resolve() for p in (*everything, *([output] if output else []))}
@@ -191,7 +191,3 @@ def _below(path: Path, folder: Path | None) -> Path:
     if file == path:
         return below
     return Path(*(each.removesuffix(".zip") for each in below.parent.parts), below.name)
-
-
-def _is_same(a: Path, b: Path) -> bool:
-    return a.exists() and b.exists() and a.samefile(b)

@@ -81,8 +81,7 @@ class Parts:
         """True where the register knows both, and the one not below the other."""
         register, on = self.tools.register, target.period.end
         is_known = all(u.code and register.with_code(u.code, on) for u in (unit, target.reporting_unit))
-        line = {upper.key for upper in register.line_of(unit, on)}
-        return is_known and target.reporting_unit.key not in line
+        return is_known and not register.stands_below(unit, target.reporting_unit, on)
 
 
 def _why_refused(selection: Selection) -> tuple[Finding, ...]:

@@ -121,20 +121,23 @@ def run(
     paths: Sequence[Path], target: Path, unit: ReportingUnit, tree: Tree, *, jobs: int | None = 1
 ) -> Outcome:
     told = Given(unit, unit.level, tree.period)
-    listed = list_for(unit, tree, target.with_suffix(".csv"))
+    listed = list_for(unit, tree, target.with_suffix(".list"))
     return consolidate_files(
         Request(paths, target, told, unit_list=listed, latest=tree.latest, jobs=jobs), TOOLS
     )
 
 
-def list_for(unit: ReportingUnit, tree: Tree, path: Path) -> Path | None:
-    """The list of the whole, or that part of it which the units below know of."""
+def list_for(unit: ReportingUnit, tree: Tree, folder: Path) -> Path | None:
+    """The list of the whole, or that part of it which the units below know of; of one name wherever it is,
+    for messages name it."""
     expected = tree.listed
     if unit is not tree.target:
         own = {said.unit.key for said in tree.sent[unit]}
         expected = [] if unit in tree.listed else [u for u in tree.listed if u.key in own]
     if not expected:
         return None
+    folder.mkdir()
+    path = folder / "danh-sach.csv"
     path.write_text("Mã,Tên\n" + "".join(f"{u.code},{u.name}\n" for u in expected), encoding="utf-8")
     return path
 

@@ -109,6 +109,15 @@ def test_a_report_in_a_zip_and_beside_it_is_one(received, tmp_path):
     assert "khác nhau" not in done.output
 
 
+def test_a_result_named_by_itself_may_be_written_anew_beside_a_zip(received, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for options in ((), ("--force",)):
+        done = run("consolidate", received, *options)
+        assert done.exit_code == 0, done.output
+        assert "6 trong 6" in done.output
+    assert [file.name for file in tmp_path.glob("*.xlsx")] == ["Tổng hợp Huyện Lạc Dương 2025-Q1.xlsx"]
+
+
 def test_whose_report_it_is_may_stand_in_the_name_of_the_zip(tmp_path):
     nameless = SAMPLES / "loi-co-chu-y/UNIT-001 Báo cáo CCHC.xlsx"
     (tmp_path / "Xã Lát huyện Lạc Dương.zip").write_bytes(zip_of({"Báo cáo CCHC.xlsx": nameless}))

@@ -30,15 +30,8 @@ FUNCTIONS_USED = frozenset(
     {"AVERAGE", "CHOOSE", "COUNT", "COUNTBLANK", "COUNTIFS", "IF", "IFERROR", "INT", "ISNUMBER", "MAX", "MIN"}
     | {"ROUND", "SIGN", "SUM", "SUMIFS"}
     | {"DAY", "MONTH", "UPPER", "YEAR"}  # for the annex's title lines
-    | {
-        "CLEAN",
-        "EXACT",
-        "INDEX",
-        "LEN",
-        "LOWER",
-        "SUBSTITUTE",
-        "TRIM",
-    }  # for colours, and for notes that explain a warning
+    # for colours, and for notes that explain a warning
+    | {"CLEAN", "EXACT", "INDEX", "LEN", "LOWER", "SUBSTITUTE", "TRIM"}
 )
 """The declared list: every formula of ours uses these and no others."""
 _CHAINS = {"and": "MIN", "or": "MAX"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cchc_excel.model.forms import Catalogue
-from cchc_excel.output.book import text_height
+from cchc_excel.output.book import HIGHEST_ROW, text_height
 from cchc_excel.output.charts import Block, Charts, caption, draw, height_of, is_drawn
 from cchc_excel.output.overview.page import INDENT, THIRDS, WIDTHS, Page, width_of
 
@@ -21,19 +21,16 @@ def draw_charts(page: Page, charts: Charts, catalogue: Catalogue) -> None:
             + 2
         )
         needed = height_of(charts) if any(map(is_drawn, blocks)) else 60
-        height = max(needed, min(_PAGE - page.height - low, needed * 2.2))
+        height = min(max(needed, min(_PAGE - page.height - low, needed * 2.2)), HIGHEST_ROW)
         for block, words, third in zip(blocks, captions, THIRDS, strict=False):
-            _draw(page, block, words, third, min(height, _HIGHEST))
-        page.end(min(height, _HIGHEST))
+            _draw(page, block, words, third, height)
+        page.end(height)
         for block, words, third in zip(blocks, captions, THIRDS, strict=False):
             shown = words if is_drawn(block) else None
             page.span(
                 *third, shown, italic=True, font_size=9, align="left", indent=1, valign="top", text_wrap=True
             )
         page.end(low)
-
-
-_HIGHEST = 409
 
 
 def _draw(page: Page, block: Block, words: str, third: tuple[int, int], height: float) -> None:

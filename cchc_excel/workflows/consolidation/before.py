@@ -3,7 +3,7 @@ units and over those of them that reported now."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cchc_excel.consolidation.consolidate import Consolidated, consolidate
@@ -17,7 +17,7 @@ from cchc_excel.workflows.tools import Tools
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodBefore:
+class TargetBefore:
     """The target's consolidation of the period before, made anew from the leaves of then."""
 
     selection: Selection
@@ -33,11 +33,19 @@ class PeriodBefore:
         """How the rows stood then, also over the units alone that reported now."""
         now = {(leaf.cover.reporting_unit.key, leaf.name) for leaf in selection.leaves}
         same = [x for x in self.selection.leaves if (x.cover.reporting_unit.key, x.name) in now]
-        over_same = _numbers([*same], self.made.target, self.selection, self.tools) if same else {}
-        return Before(self.made.target.period, dict(self.made.report.numbers), over_same)
+        return Before(self.made.target.period, self.made.report.numbers, self._numbers_of(same))
+
+    def _numbers_of(self, leaves: list[Report]) -> Mapping[str, float]:
+        if not leaves:
+            return {}
+        part = Selection(leaves=leaves, expected=self.selection.expected)
+        tools = self.tools
+        return consolidate(part, self.made.target, tools.catalogue, tools.administration).report.numbers
 
 
-def period_before(earlier: EarlierReports, target: Target, tools: Tools) -> PeriodBefore | Finding | None:
+def target_before(
+    earlier: EarlierReports, target: Target, tools: Tools
+) -> tuple[TargetBefore | None, tuple[Finding, ...]]:
     """The target in the nearest period before that the file knows; else why there is none, which needs no
     saying of a file of the very period."""
     reports = [each for group in earlier.by_unit.values() for each in group]
@@ -51,10 +59,10 @@ def period_before(earlier: EarlierReports, target: Target, tools: Tools) -> Peri
         _only_below(chosen, then, tools)
         if chosen.leaves:
             made = consolidate(chosen, then, tools.catalogue, tools.administration)
-            return PeriodBefore(chosen, made, tools)
+            return TargetBefore(chosen, made, tools), ()
     if any(x.cover.period is not None and x.cover.period.id == target.period.id for x in leaves):
-        return None
-    return finding("PREV-008", previous=earlier.place, unit=target.reporting_unit.name)
+        return None, ()
+    return None, (finding("PREV-008", previous=earlier.place, unit=target.reporting_unit.name),)
 
 
 def _ends(period: ReportingPeriod) -> tuple[object, object]:
@@ -76,12 +84,5 @@ def _only_below(chosen: Selection, then: Target, tools: Tools) -> None:
     chosen.leaves[:] = [
         leaf
         for leaf in chosen.leaves
-        if leaf.is_own or known in tools.register.line_of(leaf.cover.reporting_unit, then.period.end)
+        if leaf.is_own or tools.register.stands_below(leaf.cover.reporting_unit, known, then.period.end)
     ]
-
-
-def _numbers(
-    leaves: Sequence[Report], target: Target, selection: Selection, tools: Tools
-) -> Mapping[str, float]:
-    part = Selection(leaves=list(leaves), expected=selection.expected)
-    return consolidate(part, target, tools.catalogue, tools.administration).report.numbers

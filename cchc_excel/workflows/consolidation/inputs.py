@@ -180,8 +180,7 @@ def finder_elsewhere(target: Target, tools: Tools) -> FindUnits:
 
     def meant(text: str) -> Sequence[ReportingUnit]:
         found = register.find(text, on) if text else ()
-        is_here = any(target.reporting_unit.key in {u.key for u in register.line_of(f, on)} for f in found)
-        return () if is_here else found
+        return () if any(register.stands_below(f, target.reporting_unit, on) for f in found) else found
 
     return meant
 

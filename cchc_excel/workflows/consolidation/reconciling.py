@@ -11,7 +11,6 @@ from pathlib import Path
 
 from cchc_excel.errors import Severity
 from cchc_excel.mapping.identity import Given
-from cchc_excel.model.expressions import references
 from cchc_excel.model.forms import Catalogue
 from cchc_excel.model.reconciliation import Reconciliation, Whereabouts
 from cchc_excel.model.reports import Refusal, Report, State
@@ -112,9 +111,8 @@ class _Account:
 
     def _is_corrected(self, row_id: str, there: Report) -> bool:
         """True for a figure that was corrected, or that a formula makes of one that was."""
-        indicator = self.catalogue.indicators[row_id]
-        parts = references(indicator.equals) if indicator.is_calculated else ()
-        return any(there.values[i].correction is not None for i in (row_id, *parts))
+        rows = (row_id, *self.catalogue.indicators[row_id].made_of)
+        return any(there.values[i].correction is not None for i in rows)
 
 
 def _named(refusals: Iterable[Refusal]) -> frozenset[tuple[str, str]]:

@@ -36,7 +36,12 @@ class Request:
     def beside(self) -> tuple[Path, ...]:
         """The files that were named for something else than to be consolidated: no inputs, wherever they
         lie."""
-        named = (self.unit_list, self.own, self.corrections, self._previous, *self.tables, self.target)
+        return (*self.read_beside, *self.tables, *((self.target,) if self.target is not None else ()))
+
+    @property
+    def read_beside(self) -> tuple[Path, ...]:
+        """Those of them that are read: never written over."""
+        named = (self.unit_list, self.own, self.corrections, self._previous)
         return tuple(path for path in named if path is not None)
 
     @property

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain, count
 from pathlib import Path
 
-from cchc_excel.consolidation.selection import Target
+from cchc_excel.consolidation.selection import Target, usual_dates
 from cchc_excel.errors import BrokenFile, Finding, WrongUsage, finding
 from cchc_excel.model.administration import ReportingUnit
 from cchc_excel.model.periods import ReportingPeriod
@@ -63,7 +63,9 @@ def found_target(request: Request, read: Sequence[ReadFile], tools: Tools) -> Fo
     period = given.period or _period(reports, faults)
     if given.period is None:
         inferred.append(Words(f"kỳ báo cáo: {period.name.vi}", f"the period: {period.name.en}"))
-    period = _with_usual_dates(period, reports)
+    leaves = [leaf for r in reports for leaf in (r.leaves or (r,))]
+    of_period = [x for x in leaves if x.cover.period is not None and x.cover.period.id == period.id]
+    period = usual_dates(of_period, period)
     if request.unit is not None:
         unit = unit_of(tools, request.unit, given.level, period.end)
     elif given.reporting_unit is not None:
@@ -95,14 +97,6 @@ def _period(reports: Sequence[Report], faults: Sequence[Finding]) -> ReportingPe
         asked = finding("CONS-008", periods=tuple(sorted(periods)) or ("–",), example=most)
         raise WrongUsage(asked, earlier=faults)
     return next(r.cover.period for r in reports if r.cover.period is not None)
-
-
-def _with_usual_dates(period: ReportingPeriod, reports: Sequence[Report]) -> ReportingPeriod:
-    """The dates that most of the reports of the period have: localities cut off on other days."""
-    leaves = [leaf for r in reports for leaf in (r.leaves or (r,))]
-    dates = Counter((p.start, p.end) for leaf in leaves if (p := leaf.cover.period) and p.id == period.id)
-    most = sorted(dates.items(), key=lambda item: (-item[1], item[0]))
-    return period.dated(*most[0][0]) if most else period
 
 
 def _unit_above(
