@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
@@ -149,7 +150,10 @@ class Package:
     def elements_in(self, content: bytes, *tags: str) -> Iterator[Element]:
         """The elements of some tags of a part that was read."""
         self._meter.count_tags(content)
-        _Prolog(self.path).check(content)
+        try:
+            _Prolog().check(content)
+        except _OwnEntities:
+            raise broken(self.path, _OWN_ENTITIES) from None
         wanted, parser, still_open = frozenset(tags), XMLPullParser(), 0
         for at in range(0, len(content), _PIECE):
             piece = content[at : at + _PIECE]
@@ -196,10 +200,12 @@ class Package:
         return "" if found is None else found.get("ContentType", "")
 
     def tree(self, content: bytes) -> Element:
-        """The root element of a part that was read and is small."""
+        """The root element of a part that was read and is small; nobody may change it."""
         self.count_tags(content)
-        _Prolog(self.path).check(content)
-        return fromstring(content)
+        try:
+            return _remembered_tree(content) if len(content) < _SHORT else _tree(content)
+        except _OwnEntities:
+            raise broken(self.path, _OWN_ENTITIES) from None
 
     def _pieces(self, name: str) -> Iterator[bytes]:
         info = self.archive.getinfo(name)
@@ -216,9 +222,8 @@ class Package:
 @dataclass(slots=True)
 class _Prolog:
     """What stands before the first element of a part: no office file has a DTD there, so that one is refused
-    before its entities are looked at."""
+    before its entities are looked at; raises _OwnEntities."""
 
-    path: Path
     has_ended: bool = False
     _parser: Any = None
 
@@ -242,11 +247,27 @@ class _Prolog:
         raise _FirstElement
 
     def _refuse(self, *_: object) -> NoReturn:
-        raise broken(self.path, _OWN_ENTITIES)
+        raise _OwnEntities
 
 
 class _FirstElement(Exception):
     """The prolog of a part is over."""
+
+
+class _OwnEntities(Exception):
+    """A part has a DTD."""
+
+
+def _tree(content: bytes) -> Element:
+    _Prolog().check(content)
+    return fromstring(content)
+
+
+_remembered_tree = lru_cache(maxsize=128)(_tree)
+"""Styles, relationships and what stands around the rows of a sheet are the same in the next workbook of a
+layout."""
+_SHORT = 16_000
+"""What is longer is not remembered."""
 
 
 def broken(path: Path, reason: Words = _DAMAGED) -> BrokenFile:

@@ -7,7 +7,6 @@ then each table's column of figures is told (`figures`). What two cells claim, o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -18,10 +17,12 @@ from cchc_excel.errors import Finding, finding
 from cchc_excel.mapping.columns import Known, Rows, Table, find_tables, is_figure, is_number
 from cchc_excel.mapping.copies import copies
 from cchc_excel.mapping.declared import NOTHING_DECLARED, Declared, fitting
-from cchc_excel.mapping.evidence import Evidence, Line, NamedCells, gather
+from cchc_excel.mapping.evidence import Evidence, NamedCells, gather
 from cchc_excel.mapping.figures import BoundRow, Figures, beside
 from cchc_excel.mapping.labels import Labels, labels_of
 from cchc_excel.mapping.matching import Match, match
+from cchc_excel.mapping.ranks import COPY, NOTHING, is_of_period, ranks_of
+from cchc_excel.mapping.recalled import Asked, recall, remember
 from cchc_excel.mapping.remarks import Matched, remarks
 from cchc_excel.mapping.strays import strays
 from cchc_excel.model import sheets
@@ -84,22 +85,27 @@ def _match_sheets(
     """Match the tables whose figures are headed first, and step by step what is less likely to be the
     report, each for what is still missing. What may be a copy of the annex only (an older one on a hidden
     sheet, a guide to it) counts where a whole form stands nowhere else: it must not fill gaps."""
-    labels = labels_of(catalogue)
-    reach = _within_reach(document)
-    found = _sheets(reach, document, catalogue, known)
+    labels, own_sheets = labels_of(catalogue), sheets.OWN_SHEETS if document.is_ours else ()
+    if declared is NOTHING_DECLARED:
+        again = recall(document, own_sheets, labels, catalogue, known)
+        if again is not None:
+            return again
+    asked = Asked(known)
+    reach = _within_reach(document, own_sheets)
+    found = _sheets(reach, document, catalogue, asked.recording)
     tables = [(declared.put_on(table), rows) for each in found.values() for table, rows in each]
     evidence = gather(tables, labels, _named_cells(document, catalogue), declared.rows)
-    rank = np.array(_ranks(evidence))[:, None]
+    rank = np.array(ranks_of(evidence))[:, None]
     given: dict[int, Match] = {}
     undecided: dict[int, tuple[int, ...]] = {}
-    for step in sorted({*rank.ravel().tolist()} - {_NOTHING}):
+    for step in sorted({*rank.ravel().tolist()} - {NOTHING}):
         missing = _of_missing_forms(given, labels, catalogue)
-        if step >= _COPY and not missing.any():
+        if step >= COPY and not missing.any():
             break
         own = np.where(rank <= step, evidence.own, 0)
-        given, more = match(np.where(rank >= _COPY, own * missing, own), given)
+        given, more = match(np.where(rank >= COPY, own * missing, own), given)
         undecided |= more
-    return Matched(
+    matched = Matched(
         labels,
         evidence,
         {labels.ids[row]: each for row, each in given.items() if labels.is_row(row)},
@@ -108,37 +114,9 @@ def _match_sheets(
         long=tuple(g.name for g in document.grids if g.name in found and len(reach[g.name]) < g.line_count),
         tables=tables,
     )
-
-
-_HEADED, _UNHEADED, _HIDDEN_ROW, _EMPTY, _COPY, _HIDDEN_SHEET, _NOTHING = range(7)
-_SHARE_OF_FIGURES = 0.15
-
-
-def _ranks(evidence: Evidence) -> list[int]:
-    """How likely each line is to be of the report itself, the likeliest 0."""
-    lines: dict[Table, list[Line]] = {}
-    for line in evidence.lines:
-        if line is not None:
-            lines.setdefault(line.table, []).append(line)
-    of_table = {table: _rank(table, found) for table, found in lines.items()}
-    return [_NOTHING if line is None else _of_line(line, of_table[line.table]) for line in evidence.lines]
-
-
-def _rank(table: Table, lines: Sequence[Line]) -> int:
-    if table.grid.hidden:
-        return _HIDDEN_SHEET
-    headed = {*table.values, *(table.units or {}), *(c for line in lines for c in line.names.values())}
-    if headed:
-        is_filled = any(c in line.cells and not line.cells[c].is_blank for line in lines for c in headed)
-        return _HEADED if is_filled else _EMPTY
-    figures = sum(
-        any(is_figure(c) and c.column not in table.known for c in line.after_label()) for line in lines
-    )
-    return _UNHEADED if figures >= _SHARE_OF_FIGURES * len(lines) else _COPY
-
-
-def _of_line(line: Line, rank: int) -> int:
-    return max(rank, _HIDDEN_ROW) if line.row in line.table.grid.hidden_rows else rank
+    if declared is NOTHING_DECLARED:
+        remember(document, own_sheets, catalogue, asked, matched)
+    return matched
 
 
 def _of_missing_forms(given: Mapping[int, Match], labels: Labels, catalogue: Catalogue) -> np.ndarray:
@@ -147,10 +125,9 @@ def _of_missing_forms(given: Mapping[int, Match], labels: Labels, catalogue: Cat
     return labels.ones(i.id for form in catalogue.forms if form.id not in found for i in form.indicators)
 
 
-def _within_reach(document: SourceDocument) -> dict[str, Rows]:
+def _within_reach(document: SourceDocument, own: Sequence[str]) -> dict[str, Rows]:
     """The lines that are looked at, by sheet: the first of each, the sheets of few texts before the others.
-    The sheets that this package adds to a file hold no forms."""
-    own = sheets.OWN_SHEETS if document.is_ours else ()
+    `own` are the sheets that this package adds to a file, which hold no forms."""
     first = {g.name: dict(islice(g.rows(), _MOST_LINES)) for g in document.grids if g.name not in own}
     texts = {name: [_texts(cells) for cells in rows.values()] for name, rows in first.items()}
     seen: set[str] = set()
@@ -177,23 +154,10 @@ def _sheets(
         for g in document.grids
         if g.name in reach
     }
-    of_period = {name: _is_of_period(name, tables, known) for name, tables in found.items()}
+    of_period = {name: is_of_period(name, tables, known) for name, tables in found.items()}
     if True not in of_period.values():
         return found
     return {name: tables for name, tables in found.items() if of_period[name] is not False}
-
-
-def _is_of_period(name: str, tables: Sequence[tuple[Table, Rows]], known: Known) -> bool | None:
-    """True for a sheet whose name or title names the report's period, False where they name another one
-    only. A title names it with its year: `(dùng cho kỳ báo cáo quý, 6 tháng, năm)` names none."""
-    header = min((table.header_row for table, _ in tables if table.header_row), default=0)
-    above = (cells for row, cells in (tables[0][1] if tables else {}).items() if row < header)
-    titles = (c.stored for cells in above for c in cells.values() if isinstance(c.stored, str))
-    named = {known.is_own_period(name), *(known.is_own_period(t) for t in titles if _WITH_YEAR.search(t))}
-    return True if True in named else False if False in named else None
-
-
-_WITH_YEAR = re.compile(r"\b20\d\d\b")
 
 
 def _named_cells(document: SourceDocument, catalogue: Catalogue) -> NamedCells:

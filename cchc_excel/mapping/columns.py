@@ -132,7 +132,7 @@ def _headers(rows: Rows, read: ReadHeading) -> Iterator[list[int]]:
     for n, row in enumerate(numbers):
         if row <= taken or not _heads_a_table(rows[row], read):
             continue
-        kept = {c for c, cell in rows[row].items() if _role_of_cell(cell, read) in (CODE, LABEL)}
+        kept = _kept(rows[row], read)
         lines = [row]
         for below in numbers[n + 1 : n + _MOST_HEADER_LINES]:
             if below != lines[-1] + 1 or not _goes_on(rows[below], kept):
@@ -143,6 +143,10 @@ def _headers(rows: Rows, read: ReadHeading) -> Iterator[list[int]]:
             lines.insert(0, above)
         taken = lines[-1]
         yield lines
+
+
+def _kept(cells: Mapping[int, Cell], read: ReadHeading) -> frozenset[int]:
+    return frozenset(c for c, cell in cells.items() if _role_of_cell(cell, read) in (CODE, LABEL))
 
 
 def _role_of_cell(cell: Cell, read: ReadHeading) -> str | None:
@@ -333,6 +337,21 @@ def is_number(cell: Cell) -> bool:
     if isinstance(cell.stored, str):
         return bool(re.fullmatch(r"\s*'?\d[\d.,]*\s*%?\s*", cell.stored))
     return isinstance(cell.stored, (int, float)) and not isinstance(cell.stored, bool)
+
+
+def role_columns(table: Table, rows: Rows, catalogue: Catalogue) -> frozenset[int]:
+    """The columns that the first line of a table's heading heads as codes or labels: a line with a cell in
+    one of them is no further line of the heading."""
+    read = _reader(catalogue)
+    for row in range(table.header_row, table.first_row):
+        if row in rows and _heads_a_table(rows[row], read):
+            return _kept(rows[row], read)
+    return frozenset()
+
+
+def names_form(text: str) -> bool:
+    """True for a text that names a form at its beginning: `Biểu mẫu 3`."""
+    return _FORM_NUMBER.match(fold(text)) is not None
 
 
 def _number(grid: Grid, rows: Rows, header: int, before: int) -> str:

@@ -28,7 +28,7 @@ _OTHER_CODE = 0.2
 """What a code that is readable and another row's takes away."""
 _OTHER_FORM = 0.5
 """How much a code still says under the heading of another form."""
-_FAINT = 0.3
+FAINT = 0.3
 """A likeness below it is none: any two texts have some letters in common."""
 _READABLE = 0.7
 _UNLIKE, _LIKE, _CODE_ALONE = 0.45, 0.65, 0.1
@@ -48,7 +48,7 @@ DeclaredLines = Mapping[tuple[str, int], str]
 """By sheet and row, the row of the annex that a layout declares to stand there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """One row of one table: its cells by column, the one that is like a label and the one with a code."""
 
@@ -133,19 +133,19 @@ def _of_table(
 ) -> list[_Said]:
     """The lines of one table that may be rows of the annex."""
     whole = {r: cells for r, cells in rows.items() if table.first_row <= r <= table.last_row}
-    inside = whole if table.is_alone else {r: _inside(cells, table) for r, cells in whole.items()}
-    columns = {column for cells in inside.values() for column in cells}
+    within = whole if table.is_alone else {r: inside(cells, table) for r, cells in whole.items()}
+    columns = {column for cells in within.values() for column in cells}
     usable = frozenset(column for column in columns if table.may_hold_labels(column))
-    found = {row: _label_in(cells, labels, usable) for row, cells in inside.items() if cells}
-    column, trust, coded = _codes(table, inside, found, labels)
+    found = {row: _label_in(cells, labels, usable) for row, cells in within.items() if cells}
+    column, trust, coded = _codes(table, within, found, labels)
     is_readable = median([label.most for _, label, _ in found.values()] or [0]) >= _READABLE
     form = labels.of_form(table.number)
     said = []
     for row, (cell, label, _) in found.items():
         where = (table.grid.name, row)
         named = {row_id: c for c, row_id in names.get(where, ()) if table.holds(row, c)}
-        units = _units(inside[row].values(), labels)
-        line = Line(table, row, inside[row], cell, inside[row].get(column), named, units)
+        units = _units(within[row].values(), labels)
+        line = Line(table, row, within[row], cell, within[row].get(column), named, units)
         unit = labels.with_units(units.values())
         pointed = labels.ones(named) if named else labels.nothing
         placed = labels.ones([declared[where]]) if where in declared else labels.nothing
@@ -196,7 +196,7 @@ def _fitting(label: np.ndarray, sharp: np.ndarray, said: Sequence[_Said]) -> np.
     """How far the label of a line lets it be each row, whatever code stands before it; 1 where labels are
     not readable."""
     fits = np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
-    own_label = sharp / np.maximum(sharp.max(axis=1, keepdims=True), _FAINT)
+    own_label = sharp / np.maximum(sharp.max(axis=1, keepdims=True), FAINT)
     is_one = _down(s.label.most >= _WORD_FOR_WORD for s in said)
     fits = np.where(is_one, np.clip(own_label**2, _CODE_ALONE, fits), fits)
     return np.where(_down(s.is_readable for s in said) > 0, fits, 1)
@@ -221,7 +221,7 @@ def _renumbered(
     return believed, parts
 
 
-def _inside(cells: Mapping[int, Cell], table: Table) -> dict[int, Cell]:
+def inside(cells: Mapping[int, Cell], table: Table) -> dict[int, Cell]:
     return {c: cell for c, cell in cells.items() if table.first_column <= c <= table.last_column}
 
 
@@ -231,7 +231,7 @@ def _label_in(
     """The cell of a line that is most like a label, its likeness, and a code typed before its words; of the
     columns that may hold labels, since a note may quote that of another row."""
     best, likeness, typed = None, labels.unlike, ""
-    most = _FAINT
+    most = FAINT
     for column, cell in cells.items():
         if column in usable and isinstance(cell.stored, str):
             code, text = code_before_label(cell.stored)
@@ -265,7 +265,7 @@ def _codes(
         agreed = float((np.array([*coded.values()]) * said**2).max(axis=1).sum())
         possible = sum(found[row][1].most ** 2 for row in coded)
         share = agreed / possible if possible else 1.0
-        told = agreed + (len(coded) * _FAINT if column == headed else 0)
+        told = agreed + (len(coded) * FAINT if column == headed else 0)
         if told > most:
             trust = min(1.0, max(0.0, (share - _DISTRUSTED) / (_TRUSTED - _DISTRUSTED)))
             most, best = told, (column, trust, coded)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from cchc_excel.errors import Finding, finding
-from cchc_excel.mapping.columns import MEASURE_UNIT, is_number
+from cchc_excel.mapping.columns import MEASURE_UNIT, Table, is_number
 from cchc_excel.mapping.evidence import Line
 from cchc_excel.mapping.figures import BoundRow, beside
 from cchc_excel.mapping.units_of_measure import money_worth, scaled, units_said_in
@@ -113,18 +113,27 @@ def _statements(bound: BoundRow, line: Line) -> Iterator[tuple[Cell, str]]:
         if isinstance(cell.stored, str) and cell is not line.code and cell.column != bound.value.column:
             said = _said_by(cell, (cell.stored,))
             yield from ((c, words) for c, words in said if cell.column != note or not _has_digits(words))
-    table, grid = line.table, line.table.grid
+    yield from _over(line.table, bound.value.column)
+
+
+@lru_cache(maxsize=100)
+def _over(table: Table, column: int) -> tuple[tuple[Cell, str], ...]:
+    """What states a unit over a column of a table: its heading, that of the units of measure, the lines
+    above."""
+    grid = table.grid
     if not table.header_row:
-        return
-    for column in dict.fromkeys((bound.value.column, table.column(MEASURE_UNIT) or bound.value.column)):
+        return ()
+    said: list[tuple[Cell, str]] = []
+    for each in dict.fromkeys((column, table.column(MEASURE_UNIT) or column)):
         for row in range(table.header_row, table.first_row):
-            yield from _said_by(beside(grid, row, column))
+            said += _said_by(beside(grid, row, each))
     for row in range(table.header_row - 1, max(0, table.header_row - _TITLE_LINES - 1), -1):
-        cells = [cell for column, cell in grid.row(row).items() if column <= table.last_column]
+        cells = [cell for at, cell in grid.row(row).items() if at <= table.last_column]
         if any(is_number(cell) for cell in cells):
-            return
+            break
         for cell in cells:
-            yield from _said_by(cell, (cell.shown,))
+            said += _said_by(cell, (cell.shown,))
+    return tuple(said)
 
 
 def _has_digits(words: str) -> bool:

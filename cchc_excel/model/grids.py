@@ -67,6 +67,7 @@ class Grid:
     """The first and last columns of what is merged within one row, by row; made when first asked for."""
     _rows: dict[int, dict[int, Cell]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The cells by row and column, both in order; made when first asked for."""
+    _last_column: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def line_count(self) -> int:
@@ -76,7 +77,9 @@ class Grid:
     @property
     def last_column(self) -> int:
         """The last column that holds a cell; 1 where none does."""
-        return max((max(cells) for cells in self._by_row().values()), default=1)
+        if not self._last_column:
+            self._last_column.append(max((column for _, column in self.cells), default=1))
+        return self._last_column[0]
 
     def at(self, row: int, column: int) -> Cell | None:
         return self.cells.get((row, column))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from cchc_excel.words import Words, fold, without_marks
 
@@ -200,6 +201,7 @@ def begins_with_period(text: str) -> bool:
 _SHORT_QUARTER = re.compile(r"\bq(?:u[yi])?[\s.]*(iv|i{1,3}|[1-4])\b")
 
 
+@lru_cache(maxsize=5_000)
 def names_period(heading: str, period: ReportingPeriod) -> bool | None:
     """True for a heading that names the period, its year said or not (`Q.1`, `Quý I`), False for another
     period or year; None for one that names none, or only the year."""

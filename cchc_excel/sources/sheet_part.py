@@ -95,7 +95,7 @@ _NO_SIGNS = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 _REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _OPEN, _CLOSE, _END_OF_ROW = b"<sheetData>", b"</sheetData>", "</row>"
-_FIRST_ITEM, _LAST_END = b"<si", b"</sst>"
+_FIRST_ITEM, _END_OF_ITEM, _LAST_END = b"<si", "</si>", b"</sst>"
 _LONGEST_PROLOG = 200
 _MOST_TAGS = 400_000
 """Of what is read plainly, since all of it is kept until its end was seen."""
@@ -134,15 +134,31 @@ def _plain_strings(package: Package, content: bytes, tags: Tags, text_of: TextOf
     inner, shell = _taken_apart(package, content, content.find(_FIRST_ITEM), content.rfind(_LAST_END))
     if shell.tag != tags.strings:
         raise _NotPlain
-    strings = []
-    for item in _all_of(inner, _STRING):
-        text, runs, _ = item.groups()
-        if runs is not None:
-            wrapped = _parsed(package, f'<sst xmlns="{tags.space[1:-1]}">{runs}</sst>'.encode())
-            strings.append(text_of(wrapped[0]))
-        else:
-            strings.append(_resolved(text) if text and "&" in text else text or "")
+    *items, rest = inner.split(_END_OF_ITEM)
+    strings: list[str] = []
+    for each in (*(item + _END_OF_ITEM for item in items), rest):
+        read = _remembered_strings if len(each) < _SHORT else _strings_in
+        for text, is_in_runs in read(each):
+            if is_in_runs:
+                wrapped = _parsed(package, f'<sst xmlns="{tags.space[1:-1]}">{text}</sst>'.encode())
+                text = text_of(wrapped[0])
+            strings.append(text)
     return strings
+
+
+def _strings_in(stretch: str) -> tuple[tuple[str, bool], ...]:
+    """The texts of the items of a stretch; of one in runs all of it, and True."""
+    found = []
+    for item in _all_of(stretch, _STRING):
+        text, runs, _ = item.groups()
+        found.append(
+            (_resolved(text) if text and "&" in text else text or "", False) if runs is None else (runs, True)
+        )
+    return tuple(found)
+
+
+_remembered_strings = lru_cache(maxsize=10_000)(_strings_in)
+"""Most texts of a workbook stand in the next one of its layout too."""
 
 
 def _taken_apart(package: Package, content: bytes, start: int, end: int) -> tuple[str, Element]:

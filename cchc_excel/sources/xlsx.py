@@ -105,8 +105,46 @@ class _Tags:
         return cls(Tags.of(space), *(space + name for name in names.split()))
 
 
+@lru_cache(maxsize=5_000)
+def _place_of_name(text: str) -> Place | None:
+    """The cell that a name's text means; None for what is none, or more than one."""
+    match = _ONE_CELL.fullmatch(text)
+    if match is None:
+        return None
+    sheet = match["plain"] or match["quoted"].replace("''", "'")
+    return sheet, int(match["row"]), column_number(match["column"])
+
+
 _Master = tuple[int, int, str]
 """A shared formula's first cell and its text there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The cells of a row as they were made before; of the shared strings, those that it takes."""
+
+    line: RawRow
+    formats: Mapping[str, str]
+    is_mac: bool
+    texts: tuple[tuple[int, str], ...]
+    cells: Mapping[tuple[int, int], Cell]
+
+    def holds(self, line: RawRow, workbook: _Workbook) -> bool:
+        """True where the same row would give the same cells in a workbook."""
+        strings = workbook.strings
+        is_alike = self.line is line and self.formats is workbook.formats and self.is_mac is workbook.is_mac
+        return is_alike and all(at < len(strings) and strings[at] == text for at, text in self.texts)
+
+
+_REMEMBERED_ROWS: dict[int, _Row] = {}
+"""By the identity of the row as it is written, which is remembered too where it repeats."""
+_MOST_ROWS, _FEW_CELLS = 4_000, 20
+
+
+def _remember_row(row: _Row) -> None:
+    if len(_REMEMBERED_ROWS) >= _MOST_ROWS:
+        _REMEMBERED_ROWS.clear()
+    _REMEMBERED_ROWS[id(row.line)] = row
 
 
 @dataclass(slots=True)
@@ -165,10 +203,9 @@ class _Workbook:
         """The names that point at one cell of a sheet; one that lost its cell (#REF!) or means a range is
         none."""
         for defined in self.root.iter(self.tags.name):
-            match = _ONE_CELL.fullmatch(defined.text or "")
-            if match and defined.get("localSheetId") is None:
-                sheet = match["plain"] or match["quoted"].replace("''", "'")
-                yield defined.get("name", ""), (sheet, int(match["row"]), column_number(match["column"]))
+            place = _place_of_name(defined.text or "")
+            if place is not None and defined.get("localSheetId") is None:
+                yield defined.get("name", ""), place
 
     def linked(self) -> Linked:
         """The workbooks that formulas call [1], [2] …, and the names that stand for a place in one."""
@@ -229,7 +266,19 @@ class _Workbook:
     def _add_row(
         self, cells: dict[tuple[int, int], Cell], line: RawRow, row: int, masters: dict[str, _Master]
     ) -> None:
-        column, before = 0, len(cells)
+        before = len(cells)
+        known = _REMEMBERED_ROWS.get(id(line))
+        if known is not None and known.holds(line, self):
+            cells.update(known.cells)
+        else:
+            cells.update(self._cells_of(line, row, masters))
+        self.allowance.take(len(cells) - before)
+
+    def _cells_of(
+        self, line: RawRow, row: int, masters: dict[str, _Master]
+    ) -> Mapping[tuple[int, int], Cell]:
+        found: dict[tuple[int, int], Cell] = {}
+        column, texts, is_alone = 0, [], bool(line.number)
         for reference, style, kind, value, formula, inline, shared in line.cells:
             own, column = place_of(reference) if reference else (row, column + 1)
             if own != row:
@@ -237,12 +286,15 @@ class _Workbook:
             if inline is not None:
                 kind, value = "is", inline
             elif value and kind == "s":
-                value = self.strings[_index(value)]
+                at = _index(value)
+                value = self.strings[at]
+                texts.append((at, value))
             elif kind == "s":
                 value = None
             if value is None and formula is None:
                 continue
             if shared:
+                is_alone = False
                 formula = self._shared_formula(masters, shared, formula or "", row, column)
             number_format = self.formats.get(style) or self.formats.get(str(int(style or 0)), "General")
             address = reference or cell_address(row, column)
@@ -250,8 +302,10 @@ class _Workbook:
             make = _remembered_cell if is_short else _cell
             cell = make(row, column, address, number_format, kind, value, formula, self.is_mac)
             if cell is not None:
-                cells[row, column] = cell
-        self.allowance.take(len(cells) - before)
+                found[row, column] = cell
+        if is_alone and len(line.cells) < _FEW_CELLS:
+            _remember_row(_Row(line, self.formats, self.is_mac, tuple(texts), found))
+        return found
 
     def _shared_formula(
         self, masters: dict[str, _Master], number: str, formula: str, row: int, column: int
@@ -321,13 +375,12 @@ def _without_blank_end(content: bytes) -> bytes:
 
 
 def _strings(package: Package, part: str, tags: _Tags) -> tuple[str, ...]:
-    allowance, strings = Allowance(package.path), []
-    content = package.part(part)
+    allowance, content = Allowance(package.path), package.part(part)
     allowance.check(content, b"</si>")
-    for text in read_strings(package, content, tags.part, lambda item: _text(item, tags)):
-        allowance.take()
-        strings.append(_unescaped(text))
-    return tuple(strings)
+    texts = read_strings(package, content, tags.part, lambda item: _text(item, tags))
+    strings = tuple(_remembered_text(t) if len(t) < _SHORT else _text_without_escapes(t) for t in texts)
+    allowance.take(len(strings))
+    return strings
 
 
 def _text(item: Element, tags: _Tags) -> str:
@@ -350,10 +403,17 @@ def _run_text(run: Element, tags: _Tags) -> str:
 
 def _unescaped(text: str) -> str:
     """`_x000D_` is how the file format writes a control character."""
+    return _remembered_text(text) if len(text) < _SHORT else _text_without_escapes(text)
+
+
+def _text_without_escapes(text: str) -> str:
     return plain(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text)
 
 
-def _formats(package: Package, part: str, tags: _Tags) -> dict[str, str]:
+_remembered_text = lru_cache(maxsize=10_000)(_text_without_escapes)
+
+
+def _formats(package: Package, part: str, tags: _Tags) -> Mapping[str, str]:
     """The number format of each cell style, by the style's number; a cell that names none has the first."""
     from openpyxl.styles.numbers import BUILTIN_FORMATS
 
@@ -364,7 +424,11 @@ def _formats(package: Package, part: str, tags: _Tags) -> dict[str, str]:
             own[int(element.get("numFmtId", 0))] = element.get("formatCode", "General")
         else:
             numbers = [int(style.get("numFmtId", 0)) for style in element]
-    formats = [own.get(n) or BUILTIN_FORMATS.get(n, "General") for n in numbers]
+    return _by_style(tuple(own.get(n) or BUILTIN_FORMATS.get(n, "General") for n in numbers))
+
+
+@lru_cache(maxsize=32)
+def _by_style(formats: tuple[str, ...]) -> Mapping[str, str]:
     return {"": formats[0], **{str(n): each for n, each in enumerate(formats)}} if formats else {}
 
 

@@ -49,10 +49,13 @@ def _is_about_a_period(line: str) -> bool:
 
 def unreported_of(lines: Iterable[str]) -> Iterator[Words]:
     """What the lines give for a period, where there is no report of it; plans and comparisons are none."""
-    about = (line for line in dict.fromkeys(lines) if _is_about_a_period(line))
-    yield from (
-        name for line in about if not _OTHER_TIME.search(fold(line)) and (name := find_unreported(line))
-    )
+    yield from (name for line in dict.fromkeys(lines) if (name := _unreported_in(line)) is not None)
+
+
+@lru_cache(maxsize=4096)
+def _unreported_in(line: str) -> Words | None:
+    is_of_report = _is_about_a_period(line) and not _OTHER_TIME.search(fold(line))
+    return find_unreported(line) if is_of_report else None
 
 
 _OTHER_TIME = re.compile(r"\b(?:so (?:voi|sanh)|phuong huong|cung ky|ky truoc|ke hoach|trong tam|luy ke)\b")

@@ -8,9 +8,10 @@ their difference rounded to 6 decimals, here and in the sheet alike.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from cchc_excel.model.expressions.functions import FUNCTIONS, ZERO
 from cchc_excel.model.expressions.nodes import (
@@ -66,15 +67,18 @@ class Judgement:
 
 def judge(node: Node, values: Mapping[str, float], missing: str = "skip") -> Judgement:
     """Confront one expression with the filled rows of a report; `missing` is `skip` or `zero`."""
-    table = _Table(values, missing)
-    verdict = _VERDICTS[table.verdict(node)]
-    left, right = (None if side is None else table.side(side) for side in sides(node))
-    return Judgement(verdict, left, right)
+    ready = _ready(node, missing)
+    left, right = ready.left, ready.right
+    return Judgement(
+        _VERDICTS[ready.verdict(values)],
+        None if left is None else left(values),
+        None if right is None else right(values),
+    )
 
 
 def computed(node: Node, values: Mapping[str, float]) -> float | None:
     """The number that an expression gives; None where a row is missing or it would divide by zero."""
-    return _Table(values, "skip").number(node)
+    return _ready(node, "skip").number(values)
 
 
 def sides(node: Node) -> tuple[Node | None, Node | None]:
@@ -95,36 +99,131 @@ def sides(node: Node) -> tuple[Node | None, Node | None]:
     return None, None
 
 
+Values = Mapping[str, float]
+Numeric = Callable[[Values], float | None]
+Logical = Callable[[Values], bool | None]
+
+
+@dataclass
+class _Ready:
+    """An expression made ready to be judged many times: a function over the values for each question."""
+
+    node: Node
+    missing: str
+
+    @cached_property
+    def number(self) -> Numeric:
+        return _number(self.node, self.missing)
+
+    @cached_property
+    def side(self) -> Numeric:
+        return _side(self.node, self.missing)
+
+    @cached_property
+    def verdict(self) -> Logical:
+        return _verdict(self.node, self.missing)
+
+    @cached_property
+    def left(self) -> Numeric | None:
+        side = sides(self.node)[0]
+        return None if side is None else _ready(side, self.missing).side
+
+    @cached_property
+    def right(self) -> Numeric | None:
+        side = sides(self.node)[1]
+        return None if side is None else _ready(side, self.missing).side
+
+
+_READY: dict[tuple[int, str], _Ready] = {}
+"""By the identity of its tree, which is kept; the trees of a catalogue are few and live as long as it."""
+_MOST_READY = 5_000
+
+
+def _ready(node: Node, missing: str) -> _Ready:
+    found = _READY.get((id(node), missing))
+    if found is None:
+        if len(_READY) >= _MOST_READY:
+            _READY.clear()
+        found = _READY[id(node), missing] = _Ready(node, missing)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
-    values: Mapping[str, float]
+    """What the functions of the language may ask of the values."""
+
+    values: Values
     missing: str
 
     def is_filled(self, row_id: str) -> bool:
         return row_id in self.values
 
-    def number(self, node: Node) -> float | None:
-        if isinstance(node, Number):
-            return node.value
-        if isinstance(node, Row):
-            return self.values.get(node.id, 0.0 if self.missing == "zero" else None)
-        assert isinstance(node, Arithmetic)
-        left, right = self.number(node.left), self.number(node.right)
-        return None if left is None or right is None else _calculate(node.operator, left, right)
-
     def side(self, node: Node) -> float | None:
-        rows = references(node)
-        if rows and not any(self.is_filled(r) for r in rows):
-            return None
-        return self.number(node)
+        return _ready(node, self.missing).side(self.values)
 
     def verdict(self, node: Node) -> bool | None:
-        if isinstance(node, Comparison):
-            return _compare(node, self.side(node.left), self.side(node.right))
-        if isinstance(node, Logic):
-            return _LOGIC[node.operator](self.verdict(node.left), self.verdict(node.right))
-        assert isinstance(node, Call)
-        return FUNCTIONS[node.function].judge(node.arguments, self)
+        return _ready(node, self.missing).verdict(self.values)
+
+
+def _number(node: Node, missing: str) -> Numeric:
+    if isinstance(node, Number):
+        return lambda values: node.value
+    if isinstance(node, Row):
+        row_id, otherwise = node.id, 0.0 if missing == "zero" else None
+        return lambda values: values.get(row_id, otherwise)
+    assert isinstance(node, Arithmetic)
+    left, right, operator = _number(node.left, missing), _number(node.right, missing), node.operator
+
+    def number(values: Values) -> float | None:
+        a, b = left(values), right(values)
+        return None if a is None or b is None else _calculate(operator, a, b)
+
+    return number
+
+
+def _side(node: Node, missing: str) -> Numeric:
+    number, rows = _number(node, missing), references(node)
+    if not rows:
+        return number
+    return lambda values: number(values) if any(row in values for row in rows) else None
+
+
+def _verdict(node: Node, missing: str) -> Logical:
+    if isinstance(node, Comparison):
+        return _comparison(node, missing)
+    if isinstance(node, Logic):
+        left, right = _ready(node.left, missing).verdict, _ready(node.right, missing).verdict
+        joined = _LOGIC[node.operator]
+        return lambda values: joined(left(values), right(values))
+    assert isinstance(node, Call)
+    judged, arguments = FUNCTIONS[node.function].judge, node.arguments
+    return lambda values: judged(arguments, _Table(values, missing))
+
+
+def _comparison(node: Comparison, missing: str) -> Logical:
+    left, right = _ready(node.left, missing).side, _ready(node.right, missing).side
+    operator, tolerance = node.operator, node.tolerance
+    holds = _HOLDS["<=" if operator == "=" and tolerance else operator]
+
+    def verdict(values: Values) -> bool | None:
+        a, b = left(values), right(values)
+        if a is None or b is None:
+            return None
+        excess = _beyond(a - b, operator, tolerance)
+        return holds(0.0 if abs(excess) < ZERO else excess)
+
+    return verdict
+
+
+_HOLDS: Mapping[str, Callable[[float], bool]] = {
+    "=": lambda excess: excess == 0,
+    "<>": lambda excess: excess != 0,
+    "<": lambda excess: excess < 0,
+    "<=": lambda excess: excess <= 0,
+    ">": lambda excess: excess > 0,
+    ">=": lambda excess: excess >= 0,
+}
+"""What a difference of two sides must be, noise taken off and the tolerance granted."""
 
 
 def _calculate(operator: str, left: float, right: float) -> float | None:
@@ -134,21 +233,6 @@ def _calculate(operator: str, left: float, right: float) -> float | None:
     else:
         result = left + right if operator == "+" else left - right if operator == "-" else left * right
     return result if math.isfinite(result) else None
-
-
-def _compare(node: Comparison, left: float | None, right: float | None) -> bool | None:
-    if left is None or right is None:
-        return None
-    excess = _beyond(left - right, node.operator, node.tolerance)
-    sign = 0 if abs(excess) < ZERO else 1 if excess > 0 else -1
-    return {
-        "=": sign <= 0 if node.tolerance else sign == 0,
-        "<>": sign != 0,
-        "<": sign < 0,
-        "<=": sign <= 0,
-        ">": sign > 0,
-        ">=": sign >= 0,
-    }[node.operator]
 
 
 def _beyond(difference: float, operator: str, tolerance: float) -> float:
