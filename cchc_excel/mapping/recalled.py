@@ -68,7 +68,7 @@ class _Sheet:
     is_of_period: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Remembered:
     """A workbook that was matched, and what came of it."""
 
@@ -86,6 +86,7 @@ class _Remembered:
 
 
 _REMEMBERED: deque[_Remembered] = deque(maxlen=_MOST_REMEMBERED)
+"""The one used last first."""
 
 
 def remember(
@@ -118,10 +119,12 @@ def recall(
     """What came of matching a workbook that differs from this one in nothing that matters, with the cells of
     this one; None where none is remembered."""
     grids = _sheets_of_forms(document, own)
-    for each in _REMEMBERED:
+    for each in tuple(_REMEMBERED):
         if each.labels is labels and each.catalogue is catalogue and _is_alike(each, grids, document):
             matched = _on_other_cells(each.matched, grids)
             if each.asked.answers_alike(known) and _says_the_same(each, matched, known):
+                _REMEMBERED.remove(each)
+                _REMEMBERED.appendleft(each)
                 return matched
     return None
 

@@ -207,8 +207,9 @@ def _compare_namings(
     told: set[ReportingUnit] = set()
     for other in others:
         units = set(other.match.as_spelled)
-        says_less = any(search.is_above(upper, lower) for upper in units for lower in meant)
-        if not units or units & (meant | told) or says_less or not _is_comparable(used, meant):
+        if not units or units & (meant | told) or not _is_comparable(used, meant):
+            continue
+        if any(search.is_above(upper, lower) for upper in units for lower in meant):  # says less
             continue
         told |= units
         said.note(

@@ -59,8 +59,8 @@ def is_archive(file: IO[bytes]) -> bool:
         names = _first_name(beginning) if _is_directory_too_large(file) else zipfile.ZipFile(file).namelist()
     except _CANNOT:
         names = _first_name(beginning)
-        return bool(names) and not _is_office(names)
-    return not _is_office(names)
+        return bool(names) and not is_office(names)
+    return not is_office(names)
 
 
 def members_in(path: Path) -> tuple[Path, ...]:
@@ -308,7 +308,8 @@ def _first_name(beginning: bytes) -> list[str]:
     return [name] if name and "\0" not in name and beginning.startswith(SIGNATURES[0]) else []
 
 
-def _is_office(names: Iterable[str]) -> bool:
+def is_office(names: Iterable[str]) -> bool:
+    """True for the names of an office package's parts, where some are lost too."""
     return any(name in _OFFICE_NAMES or _OFFICE_PART.match(name) for name in names)
 
 

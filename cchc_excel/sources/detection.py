@@ -15,7 +15,7 @@ from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.model.grids import SourceDocument
 from cchc_excel.on_disk import lock_of
 from cchc_excel.ooxml import DAMAGE, Package, broken, too_large
-from cchc_excel.sources.archives import SIGNATURES, is_archive, refusal_of
+from cchc_excel.sources.archives import SIGNATURES, is_archive, is_office, refusal_of
 from cchc_excel.sources.inputs import content_of
 from cchc_excel.sources.listing import (
     looks_like_listing,
@@ -128,9 +128,14 @@ def _kind_of_container(path: Path, content: bytes) -> str:
 
 
 def _kind_of_package(path: Path, content: bytes) -> str:
-    if is_archive(io.BytesIO(content)):
+    try:
+        package = Package.open(path, content)
+    except BrokenFile:
+        if is_archive(io.BytesIO(content)):
+            return "archive"
+        raise
+    if not is_office(package.names):
         return "archive"
-    package = Package.open(path, content)
     try:
         if "mimetype" in package.names:
             return _first(_OF_MIMETYPE, package.part("mimetype").decode("latin-1"))
