@@ -28,7 +28,7 @@ _OTHER_CODE = 0.2
 """What a code that is readable and another row's takes away."""
 _OTHER_FORM = 0.5
 """How much a code still says under the heading of another form."""
-FAINT = 0.3
+_FAINT = 0.3
 """A likeness below it is none: any two texts have some letters in common."""
 _READABLE = 0.7
 _UNLIKE, _LIKE, _CODE_ALONE = 0.45, 0.65, 0.1
@@ -196,7 +196,7 @@ def _fitting(label: np.ndarray, sharp: np.ndarray, said: Sequence[_Said]) -> np.
     """How far the label of a line lets it be each row, whatever code stands before it; 1 where labels are
     not readable."""
     fits = np.clip((label - _UNLIKE) / (_LIKE - _UNLIKE), _CODE_ALONE, 1)
-    own_label = sharp / np.maximum(sharp.max(axis=1, keepdims=True), FAINT)
+    own_label = sharp / np.maximum(sharp.max(axis=1, keepdims=True), _FAINT)
     is_one = _down(s.label.most >= _WORD_FOR_WORD for s in said)
     fits = np.where(is_one, np.clip(own_label**2, _CODE_ALONE, fits), fits)
     return np.where(_down(s.is_readable for s in said) > 0, fits, 1)
@@ -231,7 +231,7 @@ def _label_in(
     """The cell of a line that is most like a label, its likeness, and a code typed before its words; of the
     columns that may hold labels, since a note may quote that of another row."""
     best, likeness, typed = None, labels.unlike, ""
-    most = FAINT
+    most = _FAINT
     for column, cell in cells.items():
         if column in usable and isinstance(cell.stored, str):
             code, text = code_before_label(cell.stored)
@@ -265,7 +265,7 @@ def _codes(
         agreed = float((np.array([*coded.values()]) * said**2).max(axis=1).sum())
         possible = sum(found[row][1].most ** 2 for row in coded)
         share = agreed / possible if possible else 1.0
-        told = agreed + (len(coded) * FAINT if column == headed else 0)
+        told = agreed + (len(coded) * _FAINT if column == headed else 0)
         if told > most:
             trust = min(1.0, max(0.0, (share - _DISTRUSTED) / (_TRUSTED - _DISTRUSTED)))
             most, best = told, (column, trust, coded)

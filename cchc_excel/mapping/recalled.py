@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cchc_excel.mapping.columns import NOTE, Known, Rows, Table, heading_of, names_form, role_columns
-from cchc_excel.mapping.evidence import FAINT, Line, gather, inside
+from cchc_excel.mapping.evidence import Line, gather, inside
 from cchc_excel.mapping.labels import Labels, code_before_label
 from cchc_excel.mapping.ranks import is_of_period, ranks_of
 from cchc_excel.mapping.remarks import Matched
@@ -63,7 +63,8 @@ class _Sheet:
 
     grid: Grid
     last_column: int
-    free: frozenset[_Place] = frozenset()
+    free: Mapping[_Place, float] = field(default_factory=dict)
+    """Each with how like a label a text there may be, and still be less like one than the line's own."""
     titles: frozenset[_Place] = frozenset()
     is_of_period: bool | None = None
 
@@ -89,6 +90,11 @@ _REMEMBERED: deque[_Remembered] = deque(maxlen=_MOST_REMEMBERED)
 """The one used last first."""
 
 
+def forget() -> None:
+    """Forget all workbooks."""
+    _REMEMBERED.clear()
+
+
 def remember(
     document: SourceDocument, own: Sequence[str], catalogue: Catalogue, asked: Asked, matched: Matched
 ) -> None:
@@ -102,7 +108,7 @@ def remember(
         _Sheet(
             grid,
             grid.last_column,
-            frozenset(free.get(grid.name, ())),
+            free.get(grid.name, {}),
             frozenset(_places_of_titles(tables.get(grid.name, ()), catalogue)),
             is_of_period(grid.name, tables.get(grid.name, ()), asked.known),
         )
@@ -140,21 +146,21 @@ def _by_sheet(matched: Matched) -> dict[str, list[tuple[Table, Rows]]]:
     return found
 
 
-def _free_places(matched: Matched, catalogue: Catalogue) -> dict[str, set[_Place]]:
+def _free_places(matched: Matched, catalogue: Catalogue) -> dict[str, dict[_Place, float]]:
     """By sheet the places of figures and notes whose content decides nothing."""
-    found: dict[str, set[_Place]] = {}
+    found: dict[str, dict[_Place, float]] = {}
     keeping = {table: role_columns(table, rows, catalogue) for table, rows in matched.tables}
     for row_id, each in matched.given.items():
         for n in each.lines:
             line = matched.evidence.lines[n]
             places = _free_in_line(line, row_id, keeping[line.table], matched.labels, catalogue)
-            found.setdefault(line.sheet, set()).update(places)
+            found.setdefault(line.sheet, {}).update(places)
     return found
 
 
 def _free_in_line(
     line: Line, row_id: str, keeping: frozenset[int], labels: Labels, catalogue: Catalogue
-) -> Iterator[_Place]:
+) -> Iterator[tuple[_Place, float]]:
     """The figures and notes of a line, where headings say which columns hold these, and a cell left of them
     keeps the line from being taken for a heading."""
     table, label = line.table, line.label
@@ -170,19 +176,24 @@ def _free_in_line(
         columns.add(note)
     for column in columns:
         cell = line.cells.get(column)
-        if column > label.column and (cell is None or _says_nothing(cell, labels, catalogue)):
-            yield line.row, column
+        most = _likeness(label, labels) if table.may_hold_labels(column) else 1.0
+        if column > label.column and (cell is None or _says_nothing(cell, most, labels, catalogue)):
+            yield (line.row, column), most
 
 
-def _says_nothing(cell: Cell, labels: Labels, catalogue: Catalogue) -> bool:
-    """True for a figure, and for a text that nobody could take for a heading, a title, a label or a unit of
-    measure."""
+def _likeness(cell: Cell, labels: Labels) -> float:
+    return labels.likeness(code_before_label(cell.stored)[1]).most
+
+
+def _says_nothing(cell: Cell, most: float, labels: Labels, catalogue: Catalogue) -> bool:
+    """True for a figure, and for a text that nobody could take for a heading, a title, a unit of measure or,
+    being liker to one than `most`, for the line's label."""
     text = cell.stored
     if not isinstance(text, str):
         return True
     if heading_of(text, catalogue) is not None or names_form(text) or fold(text) in labels.units:
         return False
-    return labels.likeness(code_before_label(text)[1]).most <= FAINT
+    return most >= 1 or _likeness(cell, labels) <= most
 
 
 def _places_of_titles(tables: Sequence[tuple[Table, Rows]], catalogue: Catalogue) -> Iterator[_Place]:
@@ -214,7 +225,7 @@ def _is_same_sheet(sheet: _Sheet, new: Grid, remembered: _Remembered) -> bool:
     old = sheet.grid
     if any(getattr(old, look) != getattr(new, look) for look in _LOOKS):
         return False
-    if not sheet.free.issuperset(old.cells.keys() - new.cells.keys()):
+    if not sheet.free.keys() >= old.cells.keys() - new.cells.keys():
         return False
     before = old.cells.get
     for place, cell in new.cells.items():
@@ -222,7 +233,7 @@ def _is_same_sheet(sheet: _Sheet, new: Grid, remembered: _Remembered) -> bool:
         if was is cell:
             continue
         if place in sheet.free:
-            may_differ = _says_nothing(cell, remembered.labels, remembered.catalogue)
+            may_differ = _says_nothing(cell, sheet.free[place], remembered.labels, remembered.catalogue)
         elif place in sheet.titles:
             may_differ = _may_be_title(new.row(place[0]), place[1], remembered.catalogue)
         else:
