@@ -32,7 +32,7 @@ from cchc_excel.model.layouts import Layout
 
 _MOST_LINES = 1_000
 """Lines of a sheet that are looked at; the annex has some hundred."""
-_MOST_TEXTS = 5_000
+_MOST_TEXTS = 3_000
 """Different texts of a file, numbers aside, that are compared with labels; the annex has some hundred."""
 _CLAIM = 0.15
 """A line that was given to no row claims one when it says by itself no less than this below the line that

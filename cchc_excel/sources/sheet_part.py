@@ -92,7 +92,7 @@ _REFUSED = bytes(range(0x20)).translate(None, b"\t\n")
 """Signs that a parser refuses, and a line end that it changes."""
 _NO_SIGNS = (b"]]>", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """What else it refuses in a text: the end of a section, and U+FFFE and U+FFFF."""
-_REFERENCE = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
+_REFERENCE = re.compile(r"#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos)")
 _SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _OPEN, _CLOSE, _END_OF_ROW = b"<sheetData>", b"</sheetData>", "</row>"
 _FIRST_ITEM, _END_OF_ITEM, _LAST_END = b"<si", "</si>", b"</sst>"
@@ -257,16 +257,25 @@ _SHORT = 4_000
 @lru_cache(maxsize=10_000)
 def _resolved(text: str) -> str:
     """A text with its references resolved; raises _NotPlain where one is none that XML has."""
-    resolved, found = _REFERENCE.subn(_sign, text)
-    if found != text.count("&"):
+    first, *others = text.split("&")
+    found = [first]
+    for each in others:
+        reference, end, rest = each.partition(";")
+        if not end:
+            raise _NotPlain
+        found += (_sign(reference), rest)
+    return "".join(found)
+
+
+@lru_cache(maxsize=5_000)
+def _sign(reference: str) -> str:
+    """The sign that a reference stands for, by what is between `&` and `;`."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
         raise _NotPlain
-    return resolved
-
-
-def _sign(reference: re.Match[str]) -> str:
-    if reference[3]:
-        return _SIGNS[reference[3]]
-    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    if match[3]:
+        return _SIGNS[match[3]]
+    code = int(match[1]) if match[1] else int(match[2], 16)
     sign = chr(code) if code <= sys.maxunicode else ""
     is_control = sign < " " and sign not in ("\t", "\n", "\r")
     if is_control or "\ud800" <= sign <= "\udfff" or sign in ("\ufffe", "\uffff"):
