@@ -222,6 +222,7 @@ def _renumbered(
 
 
 def inside(cells: Mapping[int, Cell], table: Table) -> dict[int, Cell]:
+    """The cells of a row that stand between the columns of a table."""
     return {c: cell for c, cell in cells.items() if table.first_column <= c <= table.last_column}
 
 

@@ -24,8 +24,8 @@ from cchc_excel.model.grids import Cell, Grid, SourceDocument
 from cchc_excel.words import fold
 
 _MOST_REMEMBERED = 8
-_MOST_CELLS = 5_000
-"""Larger workbooks are not remembered."""
+_MOST_CELLS = 2_500
+"""Larger workbooks are not remembered: no text of a smaller one is ever left out of sight."""
 _LEAST_ROWS = 10
 """Nor are those in which hardly a row was found."""
 _Place = tuple[int, int]
