@@ -6,6 +6,7 @@ COUNT workbooks (200 if not given) of our template are made, each with other fig
 bound, judged by every rule, causes asked. The alternatives do a part of that: `with_openpyxl` opens each
 workbook once for its results, takes the named cells and applies some hand-written ifs; `with_calamine`
 loads all sheets by pandas with the calamine engine, finds the rows by their codes and applies the same.
+What they alone need is imported where it is used: our second process would import it too, as no command does.
 Neither says where a figure stands, reads a typed text, or tells a blank from a zero. Rounds alternate, the
 median of the ratios is printed; the peak memory is that of the whole process.
 """
@@ -17,11 +18,6 @@ import tempfile
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-
-import openpyxl
-import pandas as pd
-from made_reports import write_filled
-from ratios import print_ratios
 
 from cchc_excel.catalog.loader import load_catalogue
 from cchc_excel.workflows.checking import check_files
@@ -63,6 +59,8 @@ def broken(values: Mapping[str, object]) -> int:
 def with_openpyxl(paths: list[Path]) -> int:
     """A plain script: named cells and ifs."""
     ids = {i.cell_name: i.id for i in load_catalogue().indicators.values()}
+    import openpyxl
+
     count = 0
     for path in paths:
         book = openpyxl.load_workbook(path, data_only=True)
@@ -78,6 +76,8 @@ def with_openpyxl(paths: list[Path]) -> int:
 def with_calamine(paths: list[Path]) -> int:
     """All sheets as tables, the rows by their codes, and ifs."""
     forms = {form.short: form.id for form in load_catalogue().forms}
+    import pandas as pd
+
     count = 0
     for path in paths:
         values = {}
@@ -90,6 +90,9 @@ def with_calamine(paths: list[Path]) -> int:
 
 
 def main() -> None:
+    from made_reports import write_filled
+    from ratios import print_ratios
+
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory() as folder:
         paths = write_filled(Path(folder), count)

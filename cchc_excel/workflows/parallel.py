@@ -10,7 +10,7 @@ from typing import TypeVar
 
 T, R = TypeVar("T"), TypeVar("R")
 _CHUNK = 8
-_FILES_A_PROCESS = 24
+_FILES_A_PROCESS = 50
 """Below this many a process costs more to start than it spares."""
 
 
