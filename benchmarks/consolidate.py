@@ -8,7 +8,8 @@ alternatives do a part of that: `with_openpyxl` opens each workbook once for its
 cells and saves the sums into a copy of the first workbook; `with_calamine` loads all sheets by pandas with
 the calamine engine, adds up the rows by their codes and writes one table. Both add percents and choices as
 if they were counts, and say nothing of who is missing. Rounds alternate, the median of the ratios is
-printed; the peak memory is that of the whole process.
+printed; the peak memory is that of the whole process. What the alternatives alone need is imported where it
+is used: our other processes would import it too, as no command does.
 """
 
 from __future__ import annotations
@@ -17,11 +18,6 @@ import sys
 import tempfile
 from functools import partial
 from pathlib import Path
-
-import openpyxl
-import pandas as pd
-from made_reports import write_filled
-from ratios import print_ratios
 
 from cchc_excel.catalog.loader import load_catalogue
 from cchc_excel.workflows.consolidating import Request, consolidate_files
@@ -34,6 +30,8 @@ def ours(paths: list[Path], target: Path) -> None:
 
 def with_openpyxl(paths: list[Path], target: Path) -> None:
     """A plain script: named cells and sums."""
+    import openpyxl
+
     names = {i.cell_name for i in load_catalogue().indicators.values()}
     sums: dict[str, float] = {}
     for path in paths:
@@ -52,6 +50,8 @@ def with_openpyxl(paths: list[Path], target: Path) -> None:
 
 def with_calamine(paths: list[Path], target: Path) -> None:
     """All sheets as tables, the rows by their codes, and sums."""
+    import pandas as pd
+
     forms = {form.short for form in load_catalogue().forms}
     tables = []
     for path in paths:
@@ -63,6 +63,9 @@ def with_calamine(paths: list[Path], target: Path) -> None:
 
 
 def main() -> None:
+    from made_reports import write_filled
+    from ratios import print_ratios
+
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     with tempfile.TemporaryDirectory() as folder:
         paths = write_filled(Path(folder), count)

@@ -58,9 +58,9 @@ def broken(values: Mapping[str, object]) -> int:
 
 def with_openpyxl(paths: list[Path]) -> int:
     """A plain script: named cells and ifs."""
-    ids = {i.cell_name: i.id for i in load_catalogue().indicators.values()}
     import openpyxl
 
+    ids = {i.cell_name: i.id for i in load_catalogue().indicators.values()}
     count = 0
     for path in paths:
         book = openpyxl.load_workbook(path, data_only=True)
@@ -75,9 +75,9 @@ def with_openpyxl(paths: list[Path]) -> int:
 
 def with_calamine(paths: list[Path]) -> int:
     """All sheets as tables, the rows by their codes, and ifs."""
-    forms = {form.short: form.id for form in load_catalogue().forms}
     import pandas as pd
 
+    forms = {form.short: form.id for form in load_catalogue().forms}
     count = 0
     for path in paths:
         values = {}

@@ -15,13 +15,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from cchc_excel.errors import BrokenFile, finding
+from cchc_excel.memory import remembered
 from cchc_excel.words import Words
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -150,10 +150,7 @@ class Package:
     def elements_in(self, content: bytes, *tags: str) -> Iterator[Element]:
         """The elements of some tags of a part that was read."""
         self._meter.count_tags(content)
-        try:
-            _Prolog().check(content)
-        except _OwnEntities:
-            raise broken(self.path, _OWN_ENTITIES) from None
+        _Prolog(self.path).check(content)
         wanted, parser, still_open = frozenset(tags), XMLPullParser(), 0
         for at in range(0, len(content), _PIECE):
             piece = content[at : at + _PIECE]
@@ -202,10 +199,8 @@ class Package:
     def tree(self, content: bytes) -> Element:
         """The root element of a part that was read and is small; nobody may change it."""
         self.count_tags(content)
-        try:
-            return _remembered_tree(content) if len(content) < _SHORT else _tree(content)
-        except _OwnEntities:
-            raise broken(self.path, _OWN_ENTITIES) from None
+        _Prolog(self.path).check(content)
+        return _tree(content)
 
     def _pieces(self, name: str) -> Iterator[bytes]:
         info = self.archive.getinfo(name)
@@ -222,8 +217,9 @@ class Package:
 @dataclass(slots=True)
 class _Prolog:
     """What stands before the first element of a part: no office file has a DTD there, so that one is refused
-    before its entities are looked at; raises _OwnEntities."""
+    before its entities are looked at."""
 
+    path: Path
     has_ended: bool = False
     _parser: Any = None
 
@@ -247,27 +243,16 @@ class _Prolog:
         raise _FirstElement
 
     def _refuse(self, *_: object) -> NoReturn:
-        raise _OwnEntities
+        raise broken(self.path, _OWN_ENTITIES)
 
 
 class _FirstElement(Exception):
     """The prolog of a part is over."""
 
 
-class _OwnEntities(Exception):
-    """A part has a DTD."""
-
-
-def _tree(content: bytes) -> Element:
-    _Prolog().check(content)
-    return fromstring(content)
-
-
-_remembered_tree = lru_cache(maxsize=128)(_tree)
+_tree = remembered(most=128, shorter_than=16_000)(fromstring)
 """Styles, relationships and what stands around the rows of a sheet are the same in the next workbook of a
 layout."""
-_SHORT = 16_000
-"""What is longer is not remembered."""
 
 
 def broken(path: Path, reason: Words = _DAMAGED) -> BrokenFile:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cchc_excel.mapping.labels import REACH
+from cchc_excel.memory import Memory
 
 _NEIGHBOUR = 0.5
 """Half of it is what the next neighbour's evidence counts, a quarter the one behind it, and so on: enough
@@ -47,19 +48,14 @@ def match(
     stand already. Returns all matches by row, and by row the lines that might be it where none was given."""
     given = given or {}
     key = (own.shape, own.tobytes(), tuple(given.items()))
-    if key not in _REMEMBERED:
-        if len(_REMEMBERED) >= _MOST_REMEMBERED:
-            _REMEMBERED.clear()
-        _REMEMBERED[key] = _match(own, given)
-    found, undecided = _REMEMBERED[key]
+    found, undecided = _REMEMBERED.get(key) or _REMEMBERED.keep(key, _match(own, given))
     return dict(found), dict(undecided)
 
 
 _Matched = tuple[dict[int, Match], dict[int, tuple[int, ...]]]
-_REMEMBERED: dict[object, _Matched] = {}
+_REMEMBERED: Memory[object, _Matched] = Memory(200)
 """What came of the same evidence before: layouts repeat from workbook to workbook, and figures are no
 evidence."""
-_MOST_REMEMBERED = 200
 
 
 def _match(own: np.ndarray, given: Mapping[int, Match]) -> _Matched:

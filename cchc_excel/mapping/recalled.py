@@ -63,10 +63,10 @@ class _Sheet:
 
     grid: Grid
     last_column: int
-    free: Mapping[_Place, float] = field(default_factory=dict)
+    free: Mapping[_Place, float]
     """Each with how like a label a text there may be, and still be less like one than the line's own."""
-    titles: frozenset[_Place] = frozenset()
-    is_of_period: bool | None = None
+    titles: frozenset[_Place]
+    is_of_period: bool | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -119,7 +119,7 @@ def _statements(bound: BoundRow, line: Line) -> Iterator[tuple[Cell, str]]:
 @lru_cache(maxsize=100)
 def _over(table: Table, column: int) -> tuple[tuple[Cell, str], ...]:
     """What states a unit over a column of a table: its heading, that of the units of measure, the lines
-    above."""
+    above. Remembered: every row of the table asks."""
     grid = table.grid
     if not table.header_row:
         return ()

@@ -68,6 +68,7 @@ class Grid:
     _rows: dict[int, dict[int, Cell]] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The cells by row and column, both in order; made when first asked for."""
     _last_column: list[int] = field(default_factory=list, init=False, repr=False, compare=False)
+    """The last column that holds a cell; made when first asked for."""
 
     @property
     def line_count(self) -> int:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 
+from cchc_excel.memory import remembered
 from cchc_excel.ooxml import Package
 
 
@@ -97,6 +98,8 @@ _SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _OPEN, _CLOSE, _END_OF_ROW = b"<sheetData>", b"</sheetData>", "</row>"
 _FIRST_ITEM, _END_OF_ITEM, _LAST_END = b"<si", "</si>", b"</sst>"
 _LONGEST_PROLOG = 200
+_SHORT = 4_000
+"""Most rows and texts of a workbook stand in the next one of its layout too; not the longer ones."""
 _MOST_TAGS = 400_000
 """Of what is read plainly, since all of it is kept until its end was seen."""
 
@@ -137,8 +140,7 @@ def _plain_strings(package: Package, content: bytes, tags: Tags, text_of: TextOf
     *items, rest = inner.split(_END_OF_ITEM)
     strings: list[str] = []
     for each in (*(item + _END_OF_ITEM for item in items), rest):
-        read = _remembered_strings if len(each) < _SHORT else _strings_in
-        for text, is_in_runs in read(each):
+        for text, is_in_runs in _strings_in(each):
             if is_in_runs:
                 wrapped = _parsed(package, f'<sst xmlns="{tags.space[1:-1]}">{text}</sst>'.encode())
                 text = text_of(wrapped[0])
@@ -146,19 +148,11 @@ def _plain_strings(package: Package, content: bytes, tags: Tags, text_of: TextOf
     return strings
 
 
+@remembered(most=10_000, shorter_than=_SHORT)
 def _strings_in(stretch: str) -> tuple[tuple[str, bool], ...]:
     """The texts of the items of a stretch; of one in runs all of it, and True."""
-    found = []
-    for item in _all_of(stretch, _STRING):
-        text, runs, _ = item.groups()
-        found.append(
-            (_resolved(text) if text and "&" in text else text or "", False) if runs is None else (runs, True)
-        )
-    return tuple(found)
-
-
-_remembered_strings = lru_cache(maxsize=10_000)(_strings_in)
-"""Most texts of a workbook stand in the next one of its layout too."""
+    found = (item.groups() for item in _all_of(stretch, _STRING))
+    return tuple((runs, True) if runs else (_plain_text(text or ""), False) for text, runs, _ in found)
 
 
 def _taken_apart(package: Package, content: bytes, start: int, end: int) -> tuple[str, Element]:
@@ -208,12 +202,9 @@ def _plain_rows(text: str) -> Iterator[RawRow]:
     yield from found
 
 
+@remembered(most=4_000, shorter_than=_SHORT)
 def _rows_in(text: str) -> tuple[tuple[RawRow, ...], bool]:
     """The rows of a stretch, and whether the last one is still open at its end."""
-    return _remembered_rows(text) if len(text) < _SHORT else _read_rows(text)
-
-
-def _read_rows(text: str) -> tuple[tuple[RawRow, ...], bool]:
     rows: list[RawRow] = []
     cells: list[RawCell] | None = None
     for token in _all_of(text, _TOKEN):
@@ -230,9 +221,7 @@ def _read_rows(text: str) -> tuple[tuple[RawRow, ...], bool]:
             raise _NotPlain
         elif value is not None or looks is not None or inline is not None:
             formula = None if looks is None else formula or ""
-            value, formula, inline = [
-                _resolved(each) if each and "&" in each else each for each in (value, formula, inline)
-            ]
+            value, formula, inline = [each and _plain_text(each) for each in (value, formula, inline)]
             shared = _shared(dict(_ATTRIBUTE.findall(looks))) if looks else ""
             cells.append(RawCell(reference, style or "", kind or "n", value, formula, inline, shared))
     return tuple(rows), cells is not None
@@ -248,15 +237,13 @@ def _shared(attributes: Mapping[str, str]) -> str:
     return attributes.get("si", "") if attributes.get("t") == "shared" else ""
 
 
-_remembered_rows = lru_cache(maxsize=4_000)(_read_rows)
-"""Most rows of a workbook stand in the next one of its layout too."""
-_SHORT = 4_000
-"""What is longer is not remembered."""
+def _plain_text(text: str) -> str:
+    """A text with its references resolved; raises _NotPlain where one is none that XML has."""
+    return _resolved(text) if "&" in text else text
 
 
 @lru_cache(maxsize=10_000)
 def _resolved(text: str) -> str:
-    """A text with its references resolved; raises _NotPlain where one is none that XML has."""
     first, *others = text.split("&")
     found = [first]
     for each in others:

@@ -10,44 +10,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from cchc_excel.model.cover_fields import VERSION
-from cchc_excel.model.formulas import other_books, shifted
+from cchc_excel.model.formulas import other_books
 from cchc_excel.model.grids import (
     LAST_COLUMN,
     Cell,
     Grid,
     Linked,
     SourceDocument,
-    Stored,
     area_of,
-    cell_address,
     column_number,
-    place_of,
 )
 from cchc_excel.model.sheets import CHECKS
 from cchc_excel.ooxml import DAMAGE, Package, broken, relationship_of
 from cchc_excel.sources.later import LaterCells, columns_of, may_wait, sign_of_formulas
 from cchc_excel.sources.marked_text import set_apart
-from cchc_excel.sources.sheet_part import RawRow, Tags, read_sheet, read_strings
-from cchc_excel.sources.shown import shown_text
+from cchc_excel.sources.sheet_part import Tags, read_sheet, read_strings
 from cchc_excel.sources.workbooks import (
     MOST_CELLS,
     Allowance,
     Place,
-    date_or_number,
     document_of,
-    exact_number,
     plain,
     up_to_last,
-    within,
 )
+from cchc_excel.sources.xlsx_rows import RowMaker, is_on, unescaped
 
 _PROPERTIES = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property",
@@ -62,7 +55,6 @@ _OURS_MAY_BE_LARGER = 2
 _ONE_CELL = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
 )
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def read_xlsx(path: Path, content: bytes) -> SourceDocument:
@@ -115,59 +107,17 @@ def _place_of_name(text: str) -> Place | None:
     return sheet, int(match["row"]), column_number(match["column"])
 
 
-_Master = tuple[int, int, str]
-"""A shared formula's first cell and its text there."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The cells of a row as they were made before; of the shared strings, those that it takes."""
-
-    line: RawRow
-    formats: Mapping[str, str]
-    is_mac: bool
-    texts: tuple[tuple[int, str], ...]
-    cells: Mapping[tuple[int, int], Cell]
-
-    def holds(self, line: RawRow, workbook: _Workbook) -> bool:
-        """True where the same row would give the same cells in a workbook."""
-        strings = workbook.strings
-        is_alike = self.line is line and self.formats is workbook.formats and self.is_mac is workbook.is_mac
-        return is_alike and all(at < len(strings) and strings[at] == text for at, text in self.texts)
-
-
-_REMEMBERED_ROWS: dict[int, _Row] = {}
-"""By the identity of the row as it is written, which is remembered too where it repeats."""
-_MOST_ROWS, _FEW_CELLS = 4_000, 20
-
-
-def _remember_row(row: _Row) -> None:
-    if len(_REMEMBERED_ROWS) >= _MOST_ROWS:
-        _REMEMBERED_ROWS.clear()
-    _REMEMBERED_ROWS[id(row.line)] = row
-
-
-@dataclass(slots=True)
-class _Shared:
-    """How many characters of shared formulas may still be written out."""
-
-    left: int = 1_000_000
-
-
 @dataclass(frozen=True, slots=True)
 class _Workbook:
-    """What all sheets share: the strings, the number format of each style, the calendar."""
+    """A workbook and what all its sheets share."""
 
     package: Package
     part: str
     root: Element
     tags: _Tags
-    strings: tuple[str, ...]
-    formats: Mapping[str, str]
-    is_mac: bool
+    rows: RowMaker
     allowance: Allowance
     is_ours: bool
-    shared: _Shared = field(default_factory=_Shared)
 
     @classmethod
     def of(cls, package: Package, *, is_ours: bool) -> _Workbook:
@@ -179,18 +129,9 @@ class _Workbook:
         strings = _strings(package, kinds["sharedStrings"], tags) if "sharedStrings" in kinds else ()
         formats = _formats(package, kinds["styles"], tags) if "styles" in kinds else {}
         properties = root.find(tags.workbook_properties)
-        mac = properties is not None and _is_on(properties.get("date1904"))
-        return cls(
-            package,
-            part,
-            root,
-            tags,
-            strings,
-            formats,
-            mac,
-            Allowance(package.path, times * MOST_CELLS),
-            is_ours,
-        )
+        is_mac = properties is not None and is_on(properties.get("date1904"))
+        rows = RowMaker(strings, formats, is_mac)
+        return cls(package, part, root, tags, rows, Allowance(package.path, times * MOST_CELLS), is_ours)
 
     def grids(self) -> Iterator[Grid]:
         targets = self.package.targets(self.part)
@@ -250,8 +191,10 @@ class _Workbook:
         row, masters = 0, {}
         for line in found.rows:
             row = int(line.number or row + 1)
-            self._add_row(cells, line, row, masters)
-            if _is_on(line.hidden):
+            before = len(cells)
+            cells.update(self.rows.cells_of(line, row, masters))
+            self.allowance.take(len(cells) - before)
+            if is_on(line.hidden):
                 hidden_rows.append(range(row, row + 1))
         self.allowance.take(len(found.merged))
         return Grid(
@@ -263,103 +206,8 @@ class _Workbook:
             frozenset(column for each in found.columns for column in _hidden_columns(each)),
         )
 
-    def _add_row(
-        self, cells: dict[tuple[int, int], Cell], line: RawRow, row: int, masters: dict[str, _Master]
-    ) -> None:
-        before = len(cells)
-        known = _REMEMBERED_ROWS.get(id(line))
-        if known is not None and known.holds(line, self):
-            cells.update(known.cells)
-        else:
-            cells.update(self._cells_of(line, row, masters))
-        self.allowance.take(len(cells) - before)
-
-    def _cells_of(
-        self, line: RawRow, row: int, masters: dict[str, _Master]
-    ) -> Mapping[tuple[int, int], Cell]:
-        found: dict[tuple[int, int], Cell] = {}
-        column, texts, is_alone = 0, [], bool(line.number)
-        for reference, style, kind, value, formula, inline, shared in line.cells:
-            own, column = place_of(reference) if reference else (row, column + 1)
-            if own != row:
-                raise ValueError(f"{reference} stands in row {row}")
-            if inline is not None:
-                kind, value = "is", inline
-            elif value and kind == "s":
-                at = _index(value)
-                value = self.strings[at]
-                texts.append((at, value))
-            elif kind == "s":
-                value = None
-            if value is None and formula is None:
-                continue
-            if shared:
-                is_alone = False
-                formula = self._shared_formula(masters, shared, formula or "", row, column)
-            number_format = self.formats.get(style) or self.formats.get(str(int(style or 0)), "General")
-            address = reference or cell_address(row, column)
-            is_short = len(value or "") + len(formula or "") < _SHORT
-            make = _remembered_cell if is_short else _cell
-            cell = make(row, column, address, number_format, kind, value, formula, self.is_mac)
-            if cell is not None:
-                found[row, column] = cell
-        if is_alone and len(line.cells) < _FEW_CELLS:
-            _remember_row(_Row(line, self.formats, self.is_mac, tuple(texts), found))
-        return found
-
-    def _shared_formula(
-        self, masters: dict[str, _Master], number: str, formula: str, row: int, column: int
-    ) -> str:
-        """A shared formula as it stands in one of its cells; empty where its first cell is lost, and where
-        a workbook has more of them than any annex."""
-        if formula:
-            masters[number] = (row, column, formula)
-            return formula
-        first_row, first_column, text = masters.get(number, (row, column, ""))
-        self.shared.left -= len(text)
-        return shifted(text, row - first_row, column - first_column) if self.shared.left > 0 else ""
-
     def _text_of(self, item: Element) -> str:
         return _text(item, self.tags)
-
-
-def _cell(
-    row: int,
-    column: int,
-    address: str,
-    number_format: str,
-    kind: str,
-    value: str | None,
-    formula: str | None,
-    is_mac: bool,
-) -> Cell | None:
-    """What one cell holds; None where it is empty."""
-    stored = None if value is None else _stored(value, kind)
-    if stored is None and formula is None:
-        return None
-    if kind == "n" and not isinstance(stored, str):
-        stored = date_or_number(stored, number_format, mac=is_mac)
-    shown = stored if isinstance(stored, str) else shown_text(stored, number_format)
-    text = None if formula is None else "=" + formula
-    return Cell(*within(row, column), address, stored, shown, number_format, text, kind == "e")
-
-
-_remembered_cell = lru_cache(maxsize=50_000)(_cell)
-"""Most cells of a workbook stand in the next one of its layout too."""
-_SHORT = 2_000
-"""What is longer is not remembered."""
-
-
-def _stored(text: str, kind: str) -> Stored:
-    if kind == "s":
-        return text
-    if kind in ("str", "e", "is"):
-        return _unescaped(text)
-    if not text:
-        return None
-    if kind == "b":
-        return _is_on(text.strip())
-    return datetime.fromisoformat(text).replace(tzinfo=None) if kind == "d" else exact_number(text)
 
 
 def _without_blank_end(content: bytes) -> bytes:
@@ -378,7 +226,7 @@ def _strings(package: Package, part: str, tags: _Tags) -> tuple[str, ...]:
     allowance, content = Allowance(package.path), package.part(part)
     allowance.check(content, b"</si>")
     texts = read_strings(package, content, tags.part, lambda item: _text(item, tags))
-    strings = tuple(_remembered_text(t) if len(t) < _SHORT else _text_without_escapes(t) for t in texts)
+    strings = tuple(map(unescaped, texts))
     allowance.take(len(strings))
     return strings
 
@@ -397,20 +245,8 @@ def _run_text(run: Element, tags: _Tags) -> str:
         return text
     script, strike = looks.find(tags.script), looks.find(tags.strike)
     kind = "" if script is None else script.get("val", "")
-    is_struck = strike is not None and _is_on(strike.get("val", "1"))
+    is_struck = strike is not None and is_on(strike.get("val", "1"))
     return set_apart(text, kind, is_struck=is_struck)
-
-
-def _unescaped(text: str) -> str:
-    """`_x000D_` is how the file format writes a control character."""
-    return _remembered_text(text) if len(text) < _SHORT else _text_without_escapes(text)
-
-
-def _text_without_escapes(text: str) -> str:
-    return plain(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text)
-
-
-_remembered_text = lru_cache(maxsize=10_000)(_text_without_escapes)
 
 
 def _formats(package: Package, part: str, tags: _Tags) -> Mapping[str, str]:
@@ -432,19 +268,9 @@ def _by_style(formats: tuple[str, ...]) -> Mapping[str, str]:
     return {"": formats[0], **{str(n): each for n, each in enumerate(formats)}} if formats else {}
 
 
-def _index(text: str) -> int:
-    if text.startswith("-"):
-        raise IndexError(text)
-    return int(text)
-
-
-def _is_on(flag: str | None) -> bool:
-    return flag in ("1", "true")
-
-
 def _hidden_columns(columns: Mapping[str, str]) -> range:
     """The columns that one `col` element hides, or gives no width; a sheet has no more than 16,384."""
-    if not _is_on(columns.get("hidden")) and float(columns.get("width", 1)) != 0:
+    if not is_on(columns.get("hidden")) and float(columns.get("width", 1)) != 0:
         return range(0)
     return range(int(columns.get("min", 1)), min(int(columns.get("max", 1)), LAST_COLUMN) + 1)
 

@@ -152,7 +152,7 @@ def _names(found: Sequence[Path], paths: Sequence[Path]) -> dict[Path, str]:
     """How each file is called: as it was named, or by its path in the folder that was named; where that calls
     two files alike, by the whole path."""
     named = [path for path in paths if path.is_dir()]
-    folders = {path: folder_of(path, named) for path in found} if named else dict.fromkeys(found)
+    folders = {path: folder_of(path, named) for path in found}
     short = {path: str(path.relative_to(folder)) if folder else str(path) for path, folder in folders.items()}
     counts = Counter(short.values())
     names = {path: name if counts[name] == 1 else str(path) for path, name in short.items()}

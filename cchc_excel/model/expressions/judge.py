@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from cchc_excel.memory import Memory
 from cchc_excel.model.expressions.functions import FUNCTIONS, ZERO
 from cchc_excel.model.expressions.nodes import (
     Arithmetic,
@@ -68,17 +69,14 @@ class Judgement:
 def judge(node: Node, values: Mapping[str, float], missing: str = "skip") -> Judgement:
     """Confront one expression with the filled rows of a report; `missing` is `skip` or `zero`."""
     ready = _ready(node, missing)
-    left, right = ready.left, ready.right
-    return Judgement(
-        _VERDICTS[ready.verdict(values)],
-        None if left is None else left(values),
-        None if right is None else right(values),
-    )
+    left, right = (side(values) for side in ready.sides)
+    return Judgement(_VERDICTS[ready.verdict(values)], left, right)
 
 
-def computed(node: Node, values: Mapping[str, float]) -> float | None:
-    """The number that an expression gives; None where a row is missing or it would divide by zero."""
-    return _ready(node, "skip").number(values)
+def computed(node: Node, values: Mapping[str, float], missing: str = "skip") -> float | None:
+    """The number that an expression gives; None where it would divide by zero, where a row is missing, or
+    under `zero` every row."""
+    return _ready(node, missing).side(values)
 
 
 def sides(node: Node) -> tuple[Node | None, Node | None]:
@@ -112,10 +110,6 @@ class _Ready:
     missing: str
 
     @cached_property
-    def number(self) -> Numeric:
-        return _number(self.node, self.missing)
-
-    @cached_property
     def side(self) -> Numeric:
         return _side(self.node, self.missing)
 
@@ -124,28 +118,23 @@ class _Ready:
         return _verdict(self.node, self.missing)
 
     @cached_property
-    def left(self) -> Numeric | None:
-        side = sides(self.node)[0]
-        return None if side is None else _ready(side, self.missing).side
-
-    @cached_property
-    def right(self) -> Numeric | None:
-        side = sides(self.node)[1]
-        return None if side is None else _ready(side, self.missing).side
+    def sides(self) -> tuple[Numeric, ...]:
+        """Those of the two sides that the rule compares; of a side that there is not, nothing."""
+        both = sides(self.node)
+        return tuple(_nothing if side is None else _ready(side, self.missing).side for side in both)
 
 
-_READY: dict[tuple[int, str], _Ready] = {}
+_READY: Memory[tuple[int, str], _Ready] = Memory(5_000)
 """By the identity of its tree, which is kept; the trees of a catalogue are few and live as long as it."""
-_MOST_READY = 5_000
 
 
 def _ready(node: Node, missing: str) -> _Ready:
-    found = _READY.get((id(node), missing))
-    if found is None:
-        if len(_READY) >= _MOST_READY:
-            _READY.clear()
-        found = _READY[id(node), missing] = _Ready(node, missing)
-    return found
+    key = (id(node), missing)
+    return _READY.get(key) or _READY.keep(key, _Ready(node, missing))
+
+
+def _nothing(values: Values) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from itertools import chain
 from cchc_excel.errors import Finding, Severity
 from cchc_excel.model.expressions import Node, Verdict, computed, judge, references
 from cchc_excel.model.expressions.functions import FUNCTIONS, agrees
-from cchc_excel.model.expressions.nodes import Arithmetic, Call, Comparison, Number, walk
+from cchc_excel.model.expressions.nodes import Arithmetic, Call, Comparison, walk
 from cchc_excel.model.forms import Catalogue, Indicator, Kind
 from cchc_excel.model.reports import Report, State
 from cchc_excel.model.verdicts import Confrontation
@@ -209,7 +209,7 @@ def derived(indicator: Indicator, numbers: Mapping[str, float]) -> float | None:
     if indicator.kind is Kind.PERCENT:
         share = computed(indicator.equals, numbers)
         return None if share is None else share * 100
-    return judge(Comparison("=", indicator.equals, Number(0)), numbers, "zero").left
+    return computed(indicator.equals, numbers, "zero")
 
 
 def _following(report: Report, catalogue: Catalogue) -> Iterable[Follower]:
