@@ -147,14 +147,17 @@ def _by_sheet(matched: Matched) -> dict[str, list[tuple[Table, Rows]]]:
 
 
 def _free_places(matched: Matched, catalogue: Catalogue) -> dict[str, dict[_Place, float]]:
-    """By sheet the places of figures and notes whose content decides nothing."""
+    """By sheet the places of figures and notes whose content decides nothing; none in a line directly above
+    the heading of another table, which might be taken for a part of it."""
     found: dict[str, dict[_Place, float]] = {}
+    above_headings = {(table.grid.name, table.header_row - 1) for table, _ in matched.tables}
     keeping = {table: role_columns(table, rows, catalogue) for table, rows in matched.tables}
     for row_id, each in matched.given.items():
         for n in each.lines:
             line = matched.evidence.lines[n]
-            places = _free_in_line(line, row_id, keeping[line.table], matched.labels, catalogue)
-            found.setdefault(line.sheet, {}).update(places)
+            if (line.sheet, line.row) not in above_headings:
+                places = _free_in_line(line, row_id, keeping[line.table], matched.labels, catalogue)
+                found.setdefault(line.sheet, {}).update(places)
     return found
 
 

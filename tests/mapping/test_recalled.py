@@ -169,6 +169,31 @@ def test_a_sheet_that_lost_all_its_figures_is_not_read_as_when_it_had_them(recol
     assert {row.sheet for row in bind_each(one, CATALOGUE, KNOWN)[0].rows.values()} == {"Hai"}
 
 
+@pytest.mark.parametrize("shift", [0, 1, 3, 5])
+@pytest.mark.parametrize("content", [None, "không", "bảy", "chưa có số", 8])
+def test_the_line_above_the_heading_of_another_table_is_looked_at_anew(shift, content):
+    upper = without_codes(form_sheet("Phụ lục", dict.fromkeys(range(16), 5)))
+    end = max(row for row, _ in upper)
+    below = [(row + end - 2, column + shift, cell) for (row, column), cell in upper.items() if row > 2]
+    lower = {(row, column): placed(row, column, cell.stored) for row, column, cell in below}
+    both = document_of(Grid("Phụ lục", upper | lower))
+    last = {} if content is None else {(end, 4): placed(end, 4, content)}
+    others = {place: cell for place, cell in (upper | lower).items() if place != (end, 4)}
+    other = document_of(Grid("Phụ lục", others | last))
+    bound(both)
+    warm = bound(other)
+    recalled.forget()
+    assert bound(other) == warm
+
+
+def without_codes(grid: Grid) -> dict[tuple[int, int], Cell]:
+    return {place: cell for place, cell in grid.cells.items() if place[1] > 1}
+
+
+def placed(row: int, column: int, stored: Stored) -> Cell:
+    return Cell(row, column, cell_address(row, column), stored, str(stored))
+
+
 @pytest.mark.parametrize("periods", [("2025-Q1", "2024-Q1"), ("2024-Q1", "2025-Q1")])
 def test_columns_headed_by_periods_are_asked_again_for_a_report_of_another(periods, recollections):
     heading = ("Quý I năm 2024", "Quý I năm 2025")
