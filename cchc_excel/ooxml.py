@@ -55,6 +55,8 @@ DAMAGE = (
     NotImplementedError,
 )
 """What reading raises on packages that Excel would offer to repair."""
+UNREADABLE = (*DAMAGE, RuntimeError, OSError)
+"""What opening and reading any zip may raise: also a password, an unknown way of packing, the disk."""
 
 
 def relationships_of(part: str) -> str:

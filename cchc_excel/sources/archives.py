@@ -23,7 +23,7 @@ from unicodedata import normalize
 
 from cchc_excel.errors import BrokenFile, finding
 from cchc_excel.on_disk import file_of, why_refused
-from cchc_excel.ooxml import CONTENT_TYPES, DAMAGE, too_large
+from cchc_excel.ooxml import CONTENT_TYPES, UNREADABLE, too_large
 from cchc_excel.sources.archive_names import Parts, name_of, parts_of
 from cchc_excel.sources.own_results import ENOUGH, is_result_of_ours
 from cchc_excel.sources.passed_over import is_hidden
@@ -43,7 +43,6 @@ _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PIECE, _ENCRYPTED = 1 << 16, 0x1
 _OFFICE_NAMES = (CONTENT_TYPES, "mimetype")
 _OFFICE_PART = re.compile(r"(?:xl|word|ppt|_rels|docProps|customXml)/.*\.(?:xml|rels|bin)")
-_CANNOT = (*DAMAGE, RuntimeError, OSError)
 
 _CUT_OFF = Words("tệp bị cắt cụt hoặc hỏng", "it is cut off or damaged")
 _UNKNOWN_METHOD = Words("kiểu nén lạ", "an uncommon way of packing")
@@ -57,7 +56,7 @@ def is_archive(file: IO[bytes]) -> bool:
         return False
     try:
         names = _first_name(beginning) if _is_directory_too_large(file) else zipfile.ZipFile(file).namelist()
-    except _CANNOT:
+    except UNREADABLE:
         names = _first_name(beginning)
         return bool(names) and not is_office(names)
     return not is_office(names)
@@ -142,7 +141,7 @@ class _Archive:
         try:
             with zipfile.ZipFile(file) as opened:
                 infos = [info for info in opened.infolist() if not info.orig_filename.endswith(("/", "\\"))]
-        except _CANNOT as error:
+        except UNREADABLE as error:
             raise _broken(path, _CUT_OFF) from error
         if len(infos) > _MOST_MEMBERS:
             raise _TooMuch
@@ -170,7 +169,7 @@ class _Archive:
                 io.BytesIO(self.source) if isinstance(self.source, bytes) else self.source.open("rb") as file
             ):
                 return _unpacked(file, info, min(most, info.file_size))
-        except _CANNOT as error:
+        except UNREADABLE as error:
             raise _broken(path, _CUT_OFF) from error
 
 

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import IO
 
 from cchc_excel.model.cover_fields import CHECK_REPORT, LEAVES
+from cchc_excel.ooxml import UNREADABLE
 
 Opener = Callable[[], IO[bytes]]
 """How a file is opened, on the disk or in an archive."""
@@ -63,7 +64,7 @@ def _says(name: str, opener: Opener, property_name: str) -> bool:
                 if beginning.startswith(b"PK")
                 else bool(_BEGINNINGS.match(beginning))
             )
-    except (OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError, ValueError):
+    except UNREADABLE:
         return False  # whatever is wrong with it is said when it is read
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,17 @@ def test_a_report_that_is_named_itself_is_not_passed_over_in_silence(folder):
     run("check", folder, "--format", "xlsx", "-o", report)
     assert is_result_of_ours(report.name, lambda: report.open("rb"))
     assert run("check", report).exit_code == 3
+
+
+def test_a_file_that_is_damaged_inside_is_told_and_the_others_are_checked(folder):
+    part = "docProps/custom.xml"
+    with zipfile.ZipFile(REPORT) as archive:
+        start = archive.getinfo(part).header_offset + 30 + len(part)
+    content = bytearray(REPORT.read_bytes())
+    content[start : start + 40] = b"\xff" * 40
+    (folder / "hong-ben-trong.xlsx").write_bytes(content)
+    checked = {
+        each["file"]: each for each in json.loads(run("check", folder, "--format", "json").stdout)["files"]
+    }
+    assert [found["code"] for found in checked["hong-ben-trong.xlsx"]["findings"]] == ["FILE-006"]
+    assert checked["xa-lat.xlsx"]["status"] != "unreadable"
